@@ -20,7 +20,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A table of a configuration file: an unknown key is refused, not ignored."""
 
 
-class Text(Section, frozen=True):
+class Text(Section, frozen=True, kw_only=True):
     """A name in the languages of the hall. Chinese is the source; the others may be absent.
 
     `mn` is traditional Mongolian, one column a line, and a draft until `mn_verified`: a person
@@ -46,7 +46,7 @@ class Text(Section, frozen=True):
         return found or self.zh
 
 
-class Bilingual(Section, frozen=True):
+class Bilingual(Section, frozen=True, kw_only=True):
     """Where Mongolian stands beside Chinese, and in which order: the site's decision."""
 
     order: Literal["mn_first", "zh_first"] = "mn_first"

@@ -54,7 +54,7 @@ NEVER_LATER = frozenset(
 )
 
 
-class Source(Section, frozen=True):
+class Source(Section, frozen=True, kw_only=True):
     """Where facts come from. Only illustrative content has no date of checking."""
 
     provenance: Provenance
@@ -62,13 +62,13 @@ class Source(Section, frozen=True):
     checked: date | None = None
 
 
-class Department(Section, frozen=True):
+class Department(Section, frozen=True, kw_only=True):
     id: Id
     name: Text
     icon: IconName
 
 
-class Material(Section, frozen=True):
+class Material(Section, frozen=True, kw_only=True):
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=24)]
     nature: Nature
     kind: MaterialKind = MaterialKind.REQUIRED
@@ -77,13 +77,13 @@ class Material(Section, frozen=True):
     source: SourceId = ILLUSTRATIVE
 
 
-class Step(Section, frozen=True):
+class Step(Section, frozen=True, kw_only=True):
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
     icon: IconName
     note: Annotated[str, msgspec.Meta(max_length=12)] = ""
 
 
-class Limit(Section, frozen=True):
+class Limit(Section, frozen=True, kw_only=True):
     """How long it takes: by law, and as the hall promises. At least one is there."""
 
     promised: Annotated[str, msgspec.Meta(max_length=16)] = ""
@@ -102,12 +102,12 @@ class FeeKind(StrEnum):
     RATE = "rate"  # worked out from area, price or cost
 
 
-class FeeItem(Section, frozen=True):
+class FeeItem(Section, frozen=True, kw_only=True):
     name: Line
     fen: Annotated[int, msgspec.Meta(ge=0, le=100_000_000)]
 
 
-class Fee(Section, frozen=True):
+class Fee(Section, frozen=True, kw_only=True):
     kind: FeeKind
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=24)]  # for the tile: 80 元/件
     items: tuple[FeeItem, ...] = ()
@@ -115,14 +115,14 @@ class Fee(Section, frozen=True):
     source: SourceId = ILLUSTRATIVE
 
 
-class Duration(Section, frozen=True):
+class Duration(Section, frozen=True, kw_only=True):
     """Time at the counter before the hall has a history of its own: the forecast's prior."""
 
     mean_min: Annotated[float, msgspec.Meta(gt=0, le=240)]
     cv: Annotated[float, msgspec.Meta(gt=0, le=3)] = 0.6  # standard deviation ÷ mean
 
 
-class Service(Section, frozen=True):
+class Service(Section, frozen=True, kw_only=True):
     code: ServiceCode
     name_zh: Annotated[str, msgspec.Meta(min_length=1, max_length=24)]
     name_en: str = ""
@@ -166,11 +166,11 @@ class Service(Section, frozen=True):
         return tuple(each for each in self.materials if each.kind is kind)
 
 
-class CatalogueFile(Section, frozen=True):
+class CatalogueFile(Section, frozen=True, kw_only=True):
     """One file of the folder: its services, with the departments and sources that it adds."""
 
     departments: tuple[Department, ...] = ()
-    sources: dict[SourceId, Source] = {}
+    sources: dict[SourceId, Source] = msgspec.field(default_factory=dict)
     services: tuple[Service, ...] = ()
 
 

@@ -5,16 +5,17 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from config.schema import Id, Line, Minutes, Prose, Seconds, Section, Share, Text, Url
+from config.schema import Id, Line, Minutes, Prose, Section, Share, Text, Url
 
 Letter = Annotated[str, msgspec.Meta(pattern=r"^[A-HJ-NP-Z]$")]  # I and O read as digits
 CounterNo = Annotated[int, msgspec.Meta(ge=1, le=99)]
 MapUnit = Annotated[int, msgspec.Meta(ge=0, le=1000)]
 GroupColour = Literal["q700", "k700", "cu600", "v700", "g700", "am700"]  # config.look.tokens
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ClassCode = Literal["normal", "green", "appointment"]
 
 
-class DayHours(Section, frozen=True):
+class DayHours(Section, frozen=True, kw_only=True):
     """One opening day, in the hall's zone; every span includes its start and not its end."""
 
     opens: time
@@ -24,7 +25,7 @@ class DayHours(Section, frozen=True):
     extended_until: time | None = None  # 延时服务 on this weekday as a rule
 
 
-class Hours(Section, frozen=True):
+class Hours(Section, frozen=True, kw_only=True):
     """The opening week. A weekday that is not named is closed."""
 
     last_ticket_min: Minutes  # the last number goes this long before closing
@@ -50,8 +51,12 @@ class Hours(Section, frozen=True):
             self.sunday,
         )
 
+    def named(self, weekday: str) -> DayHours | None:
+        """Return the hours of a weekday by its English name, as the file writes it."""
+        return self.week[WEEKDAYS.index(weekday)]
 
-class SpecialDays(Section, frozen=True):
+
+class SpecialDays(Section, frozen=True, kw_only=True):
     """A holiday, or working days that make up for one. Both ends are included."""
 
     kind: Literal["holiday", "workday"]
@@ -61,7 +66,7 @@ class SpecialDays(Section, frozen=True):
     works_as: Literal["monday", "tuesday", "wednesday", "thursday", "friday"] = "monday"
 
 
-class PriorityClass(Section, frozen=True):
+class PriorityClass(Section, frozen=True, kw_only=True):
     """What a class of tickets is promised: `share` of them are called within `within_min`.
 
     Nobody who has waited `ceiling_min` is overtaken any more.
@@ -73,14 +78,14 @@ class PriorityClass(Section, frozen=True):
     ceiling_min: Annotated[int, msgspec.Meta(ge=1, le=480)]
 
 
-class GreenReason(Section, frozen=True):
+class GreenReason(Section, frozen=True, kw_only=True):
     """A reason to tick for the green channel; no machine ever checks it."""
 
     code: Id
     name: Text
 
 
-class Queue(Section, frozen=True):
+class Queue(Section, frozen=True, kw_only=True):
     """The rules of spec/queue 2, as targets and limits; weights are solved from them."""
 
     classes: tuple[PriorityClass, ...]
@@ -98,25 +103,25 @@ class Queue(Section, frozen=True):
         return next(each for each in self.classes if each.code == code)
 
 
-class Forecast(Section, frozen=True):
+class Forecast(Section, frozen=True, kw_only=True):
     replays: Annotated[int, msgspec.Meta(ge=10, le=400)]
     no_show_share: Share  # the prior, until the hall's own history says otherwise
     history_days: Annotated[int, msgspec.Meta(ge=1, le=366)]
     prior_weight: Annotated[int, msgspec.Meta(ge=1, le=1000)]  # a prior counts as this many cases
 
 
-class Feed(Section, frozen=True):
+class Feed(Section, frozen=True, kw_only=True):
     retention_events: Annotated[int, msgspec.Meta(ge=1000, le=10_000_000)]
     heartbeat_s: Annotated[float, msgspec.Meta(gt=0, le=5)]
     consumer_queue_max: Annotated[int, msgspec.Meta(ge=16, le=100_000)]
 
 
-class Sessions(Section, frozen=True):
+class Sessions(Section, frozen=True, kw_only=True):
     staff_idle_min: Annotated[int, msgspec.Meta(ge=1, le=720)]
     staff_max_min: Annotated[int, msgspec.Meta(ge=1, le=1440)]
 
 
-class ConditionalAcceptance(Section, frozen=True):
+class ConditionalAcceptance(Section, frozen=True, kw_only=True):
     """容缺受理: a material that may follow is due so many working days after acceptance."""
 
     due_workdays: Annotated[int, msgspec.Meta(ge=1, le=60)]
@@ -124,7 +129,7 @@ class ConditionalAcceptance(Section, frozen=True):
     illustrative: bool = True
 
 
-class Area(Section, frozen=True):
+class Area(Section, frozen=True, kw_only=True):
     """A block of the floor map, from its top left corner, in map units."""
 
     x: MapUnit
@@ -133,7 +138,7 @@ class Area(Section, frozen=True):
     height: Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
 
-class FloorMap(Section, frozen=True):
+class FloorMap(Section, frozen=True, kw_only=True):
     """The little map on the ticket's screen. Units are the map's own; y grows downwards."""
 
     width: Annotated[int, msgspec.Meta(ge=1, le=1000)]
@@ -141,7 +146,7 @@ class FloorMap(Section, frozen=True):
     here: tuple[MapUnit, MapUnit]  # where the kiosk stands
 
 
-class Group(Section, frozen=True):
+class Group(Section, frozen=True, kw_only=True):
     """Counters that serve one letter's tickets."""
 
     letter: Letter
@@ -155,7 +160,7 @@ class Group(Section, frozen=True):
     route: tuple[tuple[MapUnit, MapUnit], ...]  # from `here` to the area
 
 
-class Counter(Section, frozen=True):
+class Counter(Section, frozen=True, kw_only=True):
     """A counter's usual skills. It takes from `backup_groups` when its own have nobody waiting.
 
     A counter without groups of its own is a relief counter: opened in a rush.
@@ -167,23 +172,23 @@ class Counter(Section, frozen=True):
     label: str = ""
 
 
-class NoticeText(Section, frozen=True):
-    """A notice of the hall, shown from `date` to `until`, both included."""
+class NoticeText(Section, frozen=True, kw_only=True):
+    """A notice of the hall, shown from `posted` to `until`, both included."""
 
     id: Id
     title: Line
     body: Prose
     source: Line
-    date: date
+    posted: date
     until: date
 
 
-class Promise(Section, frozen=True):
+class Promise(Section, frozen=True, kw_only=True):
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
     sentence: Line
 
 
-class HallConfig(Section, frozen=True):
+class HallConfig(Section, frozen=True, kw_only=True):
     id: Id
     name: Text
     zone: Literal["Asia/Shanghai"]
@@ -218,17 +223,13 @@ class HallConfig(Section, frozen=True):
         """Return a day's hours: holidays and make-up days come before the week's rule."""
         for special in self.special_days:
             if special.first <= day <= special.last:
-                return (
-                    None
-                    if special.kind == "holiday"
-                    else msgspec.structs.asdict(self.hours)[special.works_as]
-                )
+                return None if special.kind == "holiday" else self.hours.named(special.works_as)
         return self.hours.week[day.weekday()]
 
     def notices_on(self, day: date) -> tuple[NoticeText, ...]:
         """Return the notices to be shown on a day, newest first."""
-        shown = (each for each in self.notices if each.date <= day <= each.until)
-        return tuple(sorted(shown, key=lambda each: each.date, reverse=True))
+        shown = (each for each in self.notices if each.posted <= day <= each.until)
+        return tuple(sorted(shown, key=lambda each: each.posted, reverse=True))
 
 
 def open_all_day(hall: HallConfig) -> HallConfig:

@@ -1,5 +1,6 @@
 """kiosk.toml and display.toml: one machine each, its screen, its devices, its hall."""
 
+import math
 from typing import Annotated, Literal
 
 import msgspec
@@ -15,7 +16,7 @@ PortUrl = Annotated[
 ]
 
 
-class Panel(Section, frozen=True):
+class Panel(Section, frozen=True, kw_only=True):
     width_px: Pixels
     height_px: Pixels
     diagonal_inch: Annotated[float, msgspec.Meta(ge=5, le=200)]
@@ -23,7 +24,7 @@ class Panel(Section, frozen=True):
 
     @property
     def mm_per_px(self) -> float:
-        diagonal_px = (self.width_px**2 + self.height_px**2) ** 0.5
+        diagonal_px = math.hypot(self.width_px, self.height_px)
         return self.diagonal_inch * MM_AN_INCH / diagonal_px
 
     @property
@@ -33,7 +34,7 @@ class Panel(Section, frozen=True):
         return max(0, round(self.height_px - reachable_px))
 
 
-class Printer(Section, frozen=True):
+class Printer(Section, frozen=True, kw_only=True):
     """`layout` fast suits serial lines (≤ 1,500 bytes a ticket), raster USB and network."""
 
     url: PortUrl
@@ -45,7 +46,7 @@ class Printer(Section, frozen=True):
     nv_logo: bool = True
 
 
-class Idle(Section, frozen=True):
+class Idle(Section, frozen=True, kw_only=True):
     """When a session that nobody touches ends. `accessible_factor` stretches it in those modes."""
 
     session_s: Annotated[int, msgspec.Meta(ge=30, le=600)] = 90
@@ -54,7 +55,7 @@ class Idle(Section, frozen=True):
     result_s: Annotated[int, msgspec.Meta(ge=5, le=60)] = 12
 
 
-class KioskConfig(Section, frozen=True):
+class KioskConfig(Section, frozen=True, kw_only=True):
     """`offline_prefix` stands before the numbers that the kiosk issues alone: K1-014."""
 
     id: Id
@@ -71,7 +72,7 @@ class KioskConfig(Section, frozen=True):
     bilingual: Bilingual = Bilingual()
 
 
-class DisplayConfig(Section, frozen=True):
+class DisplayConfig(Section, frozen=True, kw_only=True):
     id: Id
     hall_url: Url
     token_file: str
