@@ -13,7 +13,8 @@ from hall.contract.board import Board, Call, CallState, OpenState
 from hall.contract.events import AnyEvent
 
 ROWS: Final = 5  # under the newest call
-NOTICE_LINES: Final = 4  # that fit its panel; a longer notice is paged, never scrolled
+PROMISES: Final = 6  # beside each other in two columns; more of them take turns
+NOTICE_LINES: Final = 3  # that fit its panel; a longer notice is paged, never scrolled
 FRESH_S: Final = 30  # an older call never flashes: a reconnect must not shout old numbers
 JUST_CALLED_S: Final = 60
 DEFAULT_COLOUR: Final = "#124C5A"
@@ -71,7 +72,7 @@ class LobbyModel:
     average: str = "—"
     counters: str = "—"
     notice: NoticePage = NoticePage()
-    promises: tuple[str, ...] = ()
+    promises: tuple[str, ...] = ("",) * PROMISES
     tip: str = ""
     stale: str = ""  # since when the picture stands still: "数据更新于 14:36:05"
     flash: str = ""  # changes with each fresh call
@@ -145,7 +146,7 @@ class Lobby:
             average="—" if stale else str(board.average_wait_min),
             counters=str(open_counters),
             notice=self._notice(board, now),
-            promises=board.promises,
+            promises=self._promises(board, now),
             tip=_turn(board.ticker, self.pace.tip_s, now),
             stale=stale,
             flash=self._flash(newest, now),
@@ -176,6 +177,12 @@ class Lobby:
             for lines in _paged(self.wrap_notice(notice.body))
         ]
         return pages[_step(self.pace.notice_s, now) % len(pages)] if pages else NoticePage()
+
+    def _promises(self, board: Board, now: datetime) -> tuple[str, ...]:
+        pages = max(1, -(-len(board.promises) // PROMISES))
+        first = _step(self.pace.notice_s, now) % pages * PROMISES
+        shown = board.promises[first : first + PROMISES]
+        return (*shown, *("",) * (PROMISES - len(shown)))
 
 
 def _line(board: Board, call: Call, now: datetime) -> CallLine:

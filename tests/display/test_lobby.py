@@ -121,8 +121,16 @@ def test_a_long_notice_is_paged_and_every_page_has_its_turn() -> None:
         desk.tick(NOW + timedelta(seconds=12 * turn))
         seen.add((shown[-1].notice.page, shown[-1].notice.lines))
     assert seen == {
-        (f"{n} / 2", lines) for n in (1, 2) for lines in (tuple("甲乙丙丁"), tuple("戊己"))
+        (f"{n} / 2", lines) for n in (1, 2) for lines in (tuple("甲乙丙"), tuple("丁戊己"))
     }
+
+
+def test_more_promises_than_fit_take_turns() -> None:
+    desk, shown = lobby(replace(hall_board(), promises=tuple("一二三四五六七八")))
+    seen = {shown[-1].promises}
+    desk.tick(NOW + timedelta(seconds=12))
+    seen.add(shown[-1].promises)
+    assert seen == {tuple("一二三四五六"), ("七", "八", "", "", "", "")}
 
 
 def test_nothing_is_drawn_again_that_did_not_change() -> None:
@@ -138,4 +146,4 @@ def test_the_picture_kept_from_the_last_run_is_shown_as_old() -> None:
     desk.restore(hall_board())
     desk.tick(NOW + timedelta(minutes=30))
     assert shown[-1].stale == "数据更新于 17:00:00"
-    assert shown[-1].promises == ("一次告知",)
+    assert shown[-1].promises[0] == "一次告知"

@@ -1,0 +1,64 @@
+"""The lobby board: widgets only. Places are in board.kv beside this file, as in picture l01."""
+
+from pathlib import Path
+
+from config.look import fonts, tokens
+from display.lobby import ROWS, CallLine, LobbyModel
+from display.views.stage import Group, Stage
+from kivy.animation import Animation
+from kivy.lang import Builder
+from kivy.properties import ColorProperty, ObjectProperty
+from PIL import ImageFont
+
+Builder.load_file(str(Path(__file__).with_name("stage.kv")))
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+
+NOTICE_TEXT_W = 494  # design px between the paddings of the notice's card
+FIRST_ROW_Y = tokens.LOBBY_FRAME_TOP + tokens.LOBBY_HERO_H
+
+
+def measure_notice(text: str) -> float:
+    """Return the width of a line of a notice, in design pixels."""
+    face = ImageFont.truetype(str(fonts.font_path(fonts.SANS)), tokens.LOBBY_NOTICE)
+    return face.getlength(text)
+
+
+class CallRow(Group):
+    line = ObjectProperty(CallLine(), rebind=True)
+
+
+class LobbyBoard(Stage):
+    model = ObjectProperty(LobbyModel(), rebind=True)  # else kv misses the change
+    hero_ground = ColorProperty(tokens.Q700)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.rows = [self._row(index) for index in range(ROWS)]
+
+    def _row(self, index: int) -> CallRow:
+        y = FIRST_ROW_Y + index * tokens.LOBBY_ROW_H
+        row = CallRow(at=[0, y, tokens.LOBBY_LEFT_W, tokens.LOBBY_ROW_H])
+        self.add_widget(row)
+        return row
+
+    def render(self, model: LobbyModel) -> None:
+        """Show the model. Called on the window's thread alone."""
+        fresh_call = model.flash and model.flash != self.model.flash
+        self.model = model
+        for row, line in zip(self.rows, model.rows, strict=True):
+            row.line = line
+        if fresh_call:
+            self._flash()
+
+    def _flash(self) -> None:
+        """Swap the ground three times: slower than three a second, the limit for photosensitivity."""
+        Animation.cancel_all(self, "hero_ground")
+        swap = self._hold(tokens.CU600) + self._hold(tokens.Q700)
+        for _ in range(tokens.CALL_SWAPS - 1):
+            swap += self._hold(tokens.CU600) + self._hold(tokens.Q700)
+        swap.start(self)
+
+    @staticmethod
+    def _hold(colour: str) -> Animation:
+        step = Animation(hero_ground=tokens.rgba(colour), duration=0, step=1)
+        return step + Animation(duration=tokens.CALL_SWAP_S / 2, step=1)
