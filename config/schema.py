@@ -55,7 +55,11 @@ class Bilingual(Section, frozen=True, kw_only=True):
 
 
 class ConfigProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing wrong in one file. `key` is dotted, lists counted from 0; "" is the whole file."""
+    """One thing wrong in one file. `key` is dotted, and "" for the whole file.
+
+    A list's member is named by its code, id, letter or number, else counted from 0:
+    ``services[BT-04].materials[身份证].kind``.
+    """
 
     path: Path
     key: str

@@ -9,6 +9,7 @@ from config.schema import Id, Line, Minutes, Prose, Section, Share, Text, Url
 
 Letter = Annotated[str, msgspec.Meta(pattern=r"^[A-HJ-NP-Z]$")]  # I and O read as digits
 CounterNo = Annotated[int, msgspec.Meta(ge=1, le=99)]
+LocalTime = Annotated[time, msgspec.Meta(tz=False)]
 MapUnit = Annotated[int, msgspec.Meta(ge=0, le=1000)]
 GroupColour = Literal["q700", "k700", "cu600", "v700", "g700", "am700"]  # config.look.tokens
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -18,11 +19,11 @@ ClassCode = Literal["normal", "green", "appointment"]
 class DayHours(Section, frozen=True, kw_only=True):
     """One opening day, in the hall's zone; every span includes its start and not its end."""
 
-    opens: time
-    closes: time
-    lunch_from: time | None = None  # nobody is called in the lunch break; numbers are still issued
-    lunch_to: time | None = None
-    extended_until: time | None = None  # 延时服务 on this weekday as a rule
+    opens: LocalTime
+    closes: LocalTime
+    lunch_from: LocalTime | None = None  # nobody is called; numbers are still issued
+    lunch_to: LocalTime | None = None
+    extended_until: LocalTime | None = None  # 延时服务 on this weekday as a rule
 
 
 class Hours(Section, frozen=True, kw_only=True):
