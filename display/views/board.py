@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from config.look import fonts, tokens
-from display.lobby import ROWS, CallLine, LobbyModel
-from display.views.stage import Group, Stage
 from kivy.animation import Animation
 from kivy.lang import Builder
 from kivy.properties import ColorProperty, ObjectProperty
 from PIL import ImageFont
+
+from config.look import fonts, tokens
+from display.lobby import ROWS, CallLine, LobbyModel
+from display.views.stage import Group, Stage
 
 Builder.load_file(str(Path(__file__).with_name("stage.kv")))
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
@@ -51,7 +52,7 @@ class LobbyBoard(Stage):
             self._flash()
 
     def _flash(self) -> None:
-        """Swap the ground three times: slower than three a second, the limit for photosensitivity."""
+        """Swap the ground three times, slower than three a second (photosensitivity)."""
         Animation.cancel_all(self, "hero_ground")
         swap = self._hold(tokens.CU600) + self._hold(tokens.Q700)
         for _ in range(tokens.CALL_SWAPS - 1):

@@ -4,7 +4,6 @@
 places and font sizes together, and draws text at its real size: nothing is stretched.
 """
 
-from config.look import fonts, tokens
 from kivy.clock import Clock
 from kivy.graphics.texture import Texture
 from kivy.properties import (
@@ -18,6 +17,8 @@ from kivy.uix.image import Image
 from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 from PIL import Image as PillowImage
+
+from config.look import fonts, tokens
 
 
 class Stage(Widget):

@@ -1,0 +1,149 @@
+"""The whole hall on this machine: hall, simulated devices, kiosk and lobby board, supervised."""
+
+import json
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import requests
+
+from hall.client import HallClient
+from hall.contract.api import IssueTicket
+from hall.site.screen import BOARD, KIOSK, LOOPBACK, Place, Screen, answers, free_port, screen_for
+from hall.site.supervise import Program, ProgramFailedError, Supervisor
+
+MAIN: Final = Path(__file__).resolve().parents[2] / "main.py"
+HALL_PORT, BENCH_PORT = 8080, 8090  # wanted; another one is taken where these are in use
+DEMO_SERVICE: Final = "BT-01"
+ASK_S: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where this run keeps its things, and where its programs listen."""
+
+    data: Path
+    env: dict[str, str]
+    hall_port: int
+    bench_port: int
+
+    @property
+    def hall_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.hall_port}"
+
+    @property
+    def bench_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.bench_port}"
+
+    @property
+    def access_file(self) -> Path:
+        return self.data / "hall" / "demo_access.json"
+
+    @property
+    def printer(self) -> Path:
+        return self.data / "lines" / "printer"
+
+    def command(self, *words: str | Path) -> tuple[str, ...]:
+        return (sys.executable, str(MAIN), *map(str, words))
+
+
+def run(data: Path, env: dict[str, str]) -> None:
+    """Start everything, print the links, and stay until Ctrl-C or SIGTERM."""
+    data.mkdir(parents=True, exist_ok=True)
+    site = Site(
+        data=data.absolute(),
+        env=env,
+        hall_port=free_port(HALL_PORT),
+        bench_port=free_port(BENCH_PORT),
+    )
+    supervisor = Supervisor(logs=site.data / "logs", say=_say)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: supervisor.leave())
+    try:
+        screen = screen_for(env)
+        for program in (*screen.programs, *_servers(site)):
+            supervisor.start(program)
+        for program in _windows(site, screen):
+            supervisor.start(program)
+        _print_links(site, screen)
+        supervisor.watch()
+    except ProgramFailedError as error:
+        _say(str(error))
+        raise SystemExit(1) from error
+    finally:
+        _say("ending")
+        supervisor.stop()
+
+
+def _servers(site: Site) -> tuple[Program, ...]:
+    hall = site.command("hall", "--data", site.data / "hall", "--port", str(site.hall_port))
+    lines = site.command("simulate", "--data", site.data / "lines", "--port", str(site.bench_port))
+    return (
+        Program(name="hall", argv=(*hall, "--demo"), env=site.env, ready=lambda: _healthy(site)),
+        Program(name="simulate", argv=lines, env=site.env, ready=lambda: answers(site.bench_port)),
+    )
+
+
+def _windows(site: Site, screen: Screen) -> tuple[Program, ...]:
+    access = json.loads(site.access_file.read_text())
+    env = {**site.env, "DISPLAY": screen.display} if screen.display else site.env
+    kiosk_no, display_no = min(access["kiosks"]), min(access["displays"])
+    kiosk = site.command(
+        *("kiosk", "--data", site.data / "kiosk", "--hall-url", site.hall_url),
+        *("--token-file", _token_file(site, kiosk_no, access["kiosks"][kiosk_no])),
+        *("--printer", site.printer, "--window", str(KIOSK)),
+    )
+    board = site.command(
+        *("display", "--data", site.data / "display", "--hall-url", site.hall_url),
+        *("--token-file", _token_file(site, display_no, access["displays"][display_no])),
+        *("--window", str(BOARD)),
+    )
+    return (
+        Program(name="kiosk", argv=kiosk, env=env),
+        Program(name="display", argv=board, env=env),
+    )
+
+
+def _token_file(site: Site, machine: str, token: str) -> Path:
+    path = site.data / f"{machine}.token"
+    path.touch(mode=0o600)
+    path.write_text(token)
+    return path
+
+
+def _healthy(site: Site) -> bool:
+    if not site.access_file.exists():
+        return False
+    try:
+        return requests.get(f"{site.hall_url}/healthz", timeout=ASK_S).ok
+    except requests.RequestException:
+        return False
+
+
+def _print_links(site: Site, screen: Screen) -> None:
+    access = json.loads(site.access_file.read_text())
+    counter = next(s for s in access["staff"] if s["role"] == "counter")
+    boss = next(s for s in access["staff"] if s["role"] == "supervisor")
+    client = HallClient(site.hall_url, min(access["kiosks"].values()), timeout_s=ASK_S)
+    first = client.issue(IssueTicket(service_code=DEMO_SERVICE), key=f"run-{site.hall_port}")
+    lines = [
+        ("bench", site.bench_url, "the simulated devices"),
+        ("counter", f"{site.hall_url}/staff", f"{counter['user']} / {counter['password']}"),
+        ("supervisor", f"{site.hall_url}/supervisor", f"{boss['user']} / {boss['password']}"),
+        ("phone", first.link, f"ticket {first.ticket_no}"),
+    ]
+    if screen.page:
+        lines.append(("screen", screen.page, "the kiosk and the board, to see and to touch"))
+    width = max(len(url) for _, url, _ in lines)
+    for name, url, note in lines:
+        _say(f"{name:<11}{url:<{width}}  {note}")
+    _say("Ctrl-C ends all of it")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - this is the command's output
+
+
+__all__ = ["Place", "run"]
