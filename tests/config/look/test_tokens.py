@@ -1,4 +1,4 @@
-"""Colours can be read, sizes stay on the scale, and the reach line is where the standard puts it."""
+"""Colours can be read, sizes stay on the scale, the reach line is where the standard puts it."""
 
 import math
 
@@ -69,7 +69,7 @@ def test_a_colour_for_kivy_comes_back_as_the_same_hex(colour: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "#FFF", "FFFFFF#", "#GGGGGG", "#1234567"])
 def test_something_that_is_no_colour_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="colour|invalid literal"):
+    with pytest.raises(ValueError, match=r"colour|invalid literal"):
         tokens.rgba(text)
 
 
