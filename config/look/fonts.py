@@ -6,6 +6,9 @@ Noto CJK that is Japanese (直 骨 角 differ).
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_right
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 ASSETS: Final = Path(__file__).resolve().parent / "assets"
 FONT_FOLDER: Final = ASSETS / "fonts"
+COVERAGE: Final = FONT_FOLDER / "coverage.json"
 
 SANS: Final = "sans"
 SANS_MEDIUM: Final = "sans-medium"
@@ -58,6 +62,28 @@ def font_path(face: str) -> Path:
     return built(FACES[face])
 
 
+def covers(face: str, text: str) -> bool:
+    """Whether a face draws all of `text`; only SANS has every Han character of Noto."""
+    return all(character.isspace() or _holds(face, ord(character)) for character in text)
+
+
+def face_for(face: str, text: str) -> str:
+    """Return `face`, or SANS when a rare character of `text` would come out as an empty box."""
+    return face if covers(face, text) else SANS
+
+
 def missing() -> tuple[Path, ...]:
     """Files that a program should complain about at start instead of at the first label."""
     return tuple(path for path in FACES.values() if not path.is_file())
+
+
+def _holds(face: str, code: int) -> bool:
+    ranges = _coverage()[face]
+    place = bisect_right(ranges, (code, 0x110000)) - 1
+    return place >= 0 and code <= ranges[place][1]
+
+
+@cache
+def _coverage() -> dict[str, list[tuple[int, int]]]:
+    read = json.loads(built(COVERAGE).read_text(encoding="utf-8"))
+    return {face: [(first, last) for first, last in ranges] for face, ranges in read.items()}

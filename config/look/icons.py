@@ -200,7 +200,7 @@ def atlas_url(name: str, size: int, weight: str = DUOTONE) -> str:
 
 
 def sheet_size(size: int) -> int:
-    """The smallest drawn size that need not be enlarged, or the largest there is."""
+    """Choose the smallest drawn size that need not be enlarged, or the largest there is."""
     return next((drawn for drawn in SIZES if drawn >= size), SIZES[-1])
 
 

@@ -5,7 +5,6 @@ so Pillow shapes each column horizontally with raqm and the column is turned 90Â
 """
 
 from functools import cache
-from itertools import accumulate
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont, features
@@ -15,11 +14,10 @@ from config.look.tokens import channels
 
 GAP_RATIO: Final = 0.23  # between columns, as part of the letter size: 6 px at 26
 PADDING: Final = 2  # the script's own outline may pass its advance by a pixel at either end
-COLUMN_RATIO: Final = 0.94  # the narrowest column: lines without wide letters keep the rhythm
 
 
 class ShapingMissingError(RuntimeError):
-    """This Pillow was built without raqm; it would print unjoined letters."""
+    """Pillow was built without raqm and would print unjoined letters."""
 
 
 def columns(
@@ -30,22 +28,25 @@ def columns(
     A line break in the text always starts a column; longer lines break at spaces. A word longer
     than `height_max` is not cut: the image is then as tall as that word.
     """
-    drawn = [_column(line, size, colour) for line in wrapped(text, size=size, height=height_max)]
-    spacing = round(size * GAP_RATIO) if gap is None else gap
-    starts = list(accumulate((column.width + spacing for column in drawn), initial=0))
-    extent = (max(1, starts[-1] - spacing), max((c.height for c in drawn), default=1))
-    image = Image.new("RGBA", extent, (*channels(colour), 0))
-    for left, column in zip(starts, drawn, strict=False):
-        image.paste(column, (left, 0))
+    lines = [_line(line, size) for line in wrapped(text, size=size, height=height_max)]
+    top, bottom = _band(lines)
+    pitch = bottom - top + (round(size * GAP_RATIO) if gap is None else gap)
+    width = pitch * (len(lines) - 1) + bottom - top if lines else 1
+    alpha = Image.new("L", (width, max((line.width for line in lines), default=1)), 0)
+    for position, line in enumerate(lines):
+        strip = line.crop((0, top, line.width, bottom))
+        alpha.paste(strip.transpose(Image.Transpose.ROTATE_270), (position * pitch, 0))
+    image = Image.new("RGBA", alpha.size, (*channels(colour), 0))
+    image.putalpha(alpha)
     return image
 
 
 def wrapped(text: str, *, size: int, height: int) -> list[str]:
-    """The columns of `text`, top word first; each fits `height` px unless it is a single word."""
+    """Split `text` into columns, top word first; each fits `height` px unless it is one word."""
     lines: list[str] = []
     for paragraph in text.splitlines():
         line = ""
-        for word in paragraph.split():
+        for word in filter(None, paragraph.split(" ")):  # never at U+202F, which joins
             longer = f"{line} {word}".strip()
             if line and length(longer, size) > height:
                 lines.append(line)
@@ -61,19 +62,20 @@ def length(text: str, size: int) -> float:
     return _face(size).getlength(text)
 
 
-def _column(line: str, size: int, colour: str) -> Image.Image:
+def _line(text: str, size: int) -> Image.Image:
+    """Shape one column lying on its side; all lines of a size have the same height."""
     face = _face(size)
     ascent, descent = face.getmetrics()
-    extent = (round(face.getlength(line)) + 2 * PADDING, ascent + descent)
+    extent = (round(face.getlength(text)) + 2 * PADDING, ascent + descent)
     alpha = Image.new("L", extent, 0)
-    ImageDraw.Draw(alpha).text((PADDING, 0), line, font=face, fill=255)
-    box = alpha.getbbox()
-    if box is not None:
-        alpha = alpha.crop((0, box[1], extent[0], box[3]))
-    turned = alpha.transpose(Image.Transpose.ROTATE_270)
-    solid = Image.new("RGBA", turned.size, (*channels(colour), 0))
-    solid.putalpha(turned)
-    return solid
+    ImageDraw.Draw(alpha).text((PADDING, 0), text, font=face, fill=255)
+    return alpha
+
+
+def _band(lines: list[Image.Image]) -> tuple[int, int]:
+    """Top and bottom that hold the ink of every line, so that all stems stand at one pitch."""
+    boxes = [box for line in lines if (box := line.getbbox()) is not None]
+    return min((box[1] for box in boxes), default=0), max((box[3] for box in boxes), default=1)
 
 
 @cache

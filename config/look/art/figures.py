@@ -94,8 +94,8 @@ class Street:
     height_max: float = 185
 
 
-def town(street: Street, dice: Random) -> str:
-    """Towers from left to right, tallest in the middle; the same dice give the same town."""
+def town(street: Street, dice: Random) -> list[str]:
+    """Draw towers from left to right, tallest in the middle; the same dice give the same town."""
     drawn: list[str] = []
     x = street.left
     half = (street.right - street.left) / 2
@@ -106,7 +106,7 @@ def town(street: Street, dice: Random) -> str:
         rise = (street.height_max - street.height_min) * swing * dice.uniform(0.45, 1)
         drawn += _tower(x, width, street.height_min + rise, street=street, dice=dice)
         x += width + dice.choice(TOWER_GAPS)
-    return "".join(drawn)
+    return drawn
 
 
 def _tower(x: float, width: int, height: float, *, street: Street, dice: Random) -> list[str]:

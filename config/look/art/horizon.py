@@ -66,6 +66,10 @@ DAWN: Final = Light(
     sun_lift=60,
 )
 GLOW: Final = "#F08A3C"
+BLINKING_EVERY: Final = 5
+HAZE_COLOUR: Final = "#F3C894"
+HAZE_W: Final = 1400
+HAZE_H: Final = 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,10 @@ class Frame:
     def unit(self) -> float:
         """Scene units: a tall screen shows the land larger than a strip does."""
         return self.height / (1000 if self.tall else 420)
+
+    @property
+    def town_scale(self) -> float:
+        return max(0.5, self.unit * 0.60) if self.tall else 0.56
 
     @property
     def tall(self) -> bool:
@@ -102,6 +110,32 @@ def scene(frame: Frame) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {frame.height}">'
         f"{''.join(layers)}</svg>"
+    )
+
+
+def windows_put_out(frame: Frame) -> str:
+    """Draw a layer over `scene` that darkens each fifth lit window: toggled, they blink."""
+    light = frame.light
+    lit = [window for window in _town(frame) if f'fill="{light.lit}"' in window]
+    dark = [
+        window.replace(light.lit, light.town).replace("opacity=", "data-was=")
+        for window in lit[::BLINKING_EVERY]
+    ]
+    drawn = _on_town_line(frame, "".join(dark))
+    size = f'width="{frame.width}" height="{frame.height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}</svg>'
+
+
+def haze() -> str:
+    """Draw a soft bank of evening haze that drifts along the foot of the ridges."""
+    stops = "".join(
+        f'<stop offset="{at}" stop-color="{HAZE_COLOUR}" stop-opacity="{opacity}"/>'
+        for at, opacity in ((0, 0.30), (0.5, 0.13), (1, 0))
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{HAZE_W}" height="{HAZE_H}">'
+        f'<defs><radialGradient id="haze">{stops}</radialGradient></defs>'
+        f'<rect width="{HAZE_W}" height="{HAZE_H}" fill="url(#haze)"/></svg>'
     )
 
 
@@ -155,15 +189,21 @@ def _ridge(width: int, foot: float, rise: float, dice: Random) -> Points:
 
 
 def _built(frame: Frame) -> str:
-    scale = max(0.5, frame.unit * 0.60) if frame.tall else 0.56
-    width = frame.width / scale
+    width = frame.width / frame.town_scale
+    works = steelworks(width * 0.035, 4, colour=frame.light.town, glow=GLOW)
+    return _on_town_line(frame, "".join(_town(frame)) + works)
+
+
+def _town(frame: Frame) -> list[str]:
+    width = frame.width / frame.town_scale
     light = frame.light
     street = Street(left=width * 0.30, right=width * 0.99, colour=light.town, lit=light.lit)
-    return (
-        f'<g transform="translate(0 {frame.below(34):.0f}) scale({scale:.3f})">'
-        f"{town(street, _dice(2))}"
-        f"{steelworks(width * 0.035, 4, colour=light.town, glow=GLOW)}</g>"
-    )
+    return town(street, _dice(2))
+
+
+def _on_town_line(frame: Frame, drawn: str) -> str:
+    foot = f"translate(0 {frame.below(34):.0f})"
+    return f'<g transform="{foot} scale({frame.town_scale:.3f})">{drawn}</g>'
 
 
 def _land(frame: Frame) -> str:

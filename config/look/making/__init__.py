@@ -1,0 +1,1 @@
+"""How the shared look is built from system fonts, npm packages and our own drawings."""
