@@ -34,10 +34,11 @@ def _refusal(value: object, kind: object) -> str | None:
 def _problems_within(value: object, kind: object, key: str) -> Iterator[Found]:
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(value, dict):
         yield from _problems_of_table(value, kind, key)
-    elif get_origin(kind) is tuple and get_args(kind)[-1] is ... and isinstance(value, list):
-        for index, member in enumerate(value):
-            place = f"{key}[{_name_of(member, index)}]"
-            yield from problems_of(member, get_args(kind)[0], place)
+    elif get_origin(kind) is tuple and isinstance(value, list):
+        kinds = get_args(kind)
+        kinds = kinds[:1] * len(value) if kinds[-1] is ... else kinds
+        for index, (member, member_kind) in enumerate(zip(value, kinds, strict=False)):
+            yield from problems_of(member, member_kind, f"{key}[{_name_of(member, index)}]")
     elif get_origin(kind) is dict and isinstance(value, dict):
         key_kind, member_kind = get_args(kind)
         for name, member in value.items():

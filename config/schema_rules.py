@@ -40,14 +40,15 @@ def _hours_problems(hours: Hours) -> Iterator[Found]:
         yield "hours", "no weekday is open"
     for name, day in zip(WEEKDAYS, hours.week, strict=True):
         if day is not None:
-            yield from _day_problems(day, f"hours.{name}", hours.last_ticket_min)
+            yield from _day_problems(day, f"hours.{name}")
+    shortest_min = min((_minutes_open(day) for day in hours.week if day is not None), default=0)
+    if hours.last_ticket_min >= shortest_min > 0:
+        yield "hours.last_ticket_min", f"leaves no time on a day of {shortest_min} minutes"
 
 
-def _day_problems(day: DayHours, key: str, last_ticket_min: int) -> Iterator[Found]:
+def _day_problems(day: DayHours, key: str) -> Iterator[Found]:
     if day.opens >= day.closes:
         yield f"{key}.closes", f"not after opens ({day.opens:%H:%M})"
-    elif _minutes_between(day) <= last_ticket_min:
-        yield "hours.last_ticket_min", f"leaves no time for a ticket on {key}"
     if (day.lunch_from is None) != (day.lunch_to is None):
         missing = "lunch_from" if day.lunch_from is None else "lunch_to"
         yield f"{key}.{missing}", "missing: a lunch break has two ends"
@@ -62,7 +63,7 @@ def _in_order(day: DayHours) -> bool:
     return all(earlier < later for earlier, later in pairwise(times))
 
 
-def _minutes_between(day: DayHours) -> int:
+def _minutes_open(day: DayHours) -> int:
     opens_min = day.opens.hour * 60 + day.opens.minute
     return day.closes.hour * 60 + day.closes.minute - opens_min
 
