@@ -19,6 +19,7 @@ CJK_FOLDER: Final = Path("/usr/share/fonts/opentype/noto")
 MONGOLIAN_SOURCE: Final = Path("/usr/share/fonts/truetype/noto/NotoSansMongolian-Regular.ttf")
 BARLOW: Final = Path("node_modules/@fontsource/barlow-semi-condensed")
 NUM_WEIGHTS: Final = ((fonts.NUM_MEDIUM, 500), (fonts.NUM, 600), (fonts.NUM_BOLD, 700))
+DIGITS: Final = "0123456789"
 WEB_FACES: Final = (fonts.SANS_MEDIUM, fonts.SANS_BOLD, fonts.SERIF_BOLD)
 LICENCES: Final = (
     (Path("/usr/share/doc/fonts-noto-cjk/copyright"), "LICENSE-noto-cjk.txt"),
@@ -126,10 +127,24 @@ def _numerals(root: Path, web: Path) -> None:
         name = f"files/barlow-semi-condensed-latin-{weight}-normal.woff2"
         source = root / BARLOW / name
         target = fonts.FACES[face]
-        with TTFont(source) as font:
+        with TTFont(source, recalcTimestamp=False) as font:
             font.flavor = None
+            _set_tabular(font)
             font.save(target)
         shutil.copyfile(source, web / f"{target.stem}.woff2")
+
+
+def _set_tabular(font: TTFont) -> None:
+    """Make figures of one width the ordinary ones: Kivy's text cannot ask for a feature.
+
+    Pillow gets the narrow 1 back with ``features=["pnum"]``; pages ask for tabular-nums anyway.
+    """
+    figures = {ord(digit): f"{font.getBestCmap()[ord(digit)]}.tf" for digit in DIGITS}
+    for table in font["cmap"].tables:
+        table.cmap.update({code: figures[code] for code in figures if code in table.cmap})
+    if len({font["hmtx"][font.getBestCmap()[ord(digit)]][0] for digit in DIGITS}) != 1:
+        message = "Barlow's figures are not of one width: is it still release 5 of the package?"
+        raise BuildError(message)
 
 
 def _mongolian(web: Path) -> None:

@@ -9,6 +9,7 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTCollection, TTFont
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import ImageFont
 
 from config.look import fonts
 from config.look.build import ROOT, VENDOR
@@ -56,6 +57,13 @@ def test_every_character_that_the_project_writes_is_drawn(face: str) -> None:
 @pytest.mark.parametrize("face", [fonts.NUM_MEDIUM, fonts.NUM, fonts.NUM_BOLD])
 def test_numerals_and_the_yen_sign_are_drawn(face: str) -> None:
     assert fonts.covers(face, "0123456789:.,-/ABCXYZabcxyz¥·–")
+
+
+@pytest.mark.parametrize("face", [fonts.NUM_MEDIUM, fonts.NUM, fonts.NUM_BOLD])
+def test_figures_are_of_one_width_so_that_a_clock_does_not_tremble(face: str) -> None:
+    drawn = ImageFont.truetype(str(fonts.font_path(face)), 100)
+    assert len({drawn.getlength(digit) for digit in "0123456789"}) == 1
+    assert drawn.getlength("1", features=["pnum"]) < drawn.getlength("1")
 
 
 @pytest.mark.parametrize("name", ["王喆", "李堃", "张玥", "𬭎"])
