@@ -24,6 +24,9 @@ CLASSES = ("normal", "green", "appointment")
 def hall_problems(hall: HallConfig) -> Iterator[Found]:
     yield from _hours_problems(hall.hours)
     yield from _special_day_problems(hall.special_days)
+    for index, special in enumerate(hall.special_days):
+        if special.kind == "workday" and hall.hours.named(special.works_as) is None:
+            yield f"special_days[{index}].works_as", f"{special.works_as} is a closed day"
     yield from _queue_problems(hall.queue)
     yield from _group_problems(hall)
     yield from _counter_problems(hall)

@@ -248,6 +248,13 @@ def test_what_contradicts_itself_is_refused(
     assert reason in found[0].reason
 
 
+def test_a_make_up_day_cannot_work_as_a_closed_weekday(tmp_path: Path) -> None:
+    raw = copy.deepcopy(RAW["hall.toml"])
+    del raw["hours"]["wednesday"]
+    problems = problems_with("hall.toml", raw, tmp_path / "site")
+    assert [each.reason for each in problems] == ["wednesday is a closed day"]
+
+
 def test_all_problems_of_all_files_are_reported_together(tmp_path: Path) -> None:
     (tmp_path / "kiosk.toml").write_text("idle = 3\ncolour = 'red'", encoding="utf-8")
     (tmp_path / "display.toml").write_text("id =", encoding="utf-8")
