@@ -1,0 +1,80 @@
+"""Bake a skin into a small nine-patch: drawn four times too large, then reduced, so it is smooth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PIL import Image, ImageDraw
+
+from config.look.tokens import channels
+
+if TYPE_CHECKING:
+    from kiosk.widgets.styles import Skin
+
+OVERSAMPLED: Final = 4
+CORE: Final = 4  # px between the corners that are stretched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """`border` is what must not be stretched, in device px: bottom, right, top, left."""
+
+    image: Image.Image
+    border: tuple[int, int, int, int]
+
+
+def nine_patch(skin: Skin, *, scale: float, pressed: bool = False) -> Patch:
+    """Draw corners, border and edge once, at the panel's scale."""
+    edge = 0 if pressed or skin.edge is None else round(skin.edge_px * scale)
+    radius = round(skin.radius * scale)
+    corner = max(radius, round(skin.border_px * scale)) + 1
+    side = 2 * corner + CORE
+    many = OVERSAMPLED
+    image = Image.new("RGBA", (side * many, (side + edge) * many), (0, 0, 0, 0))
+    if edge and skin.edge:
+        _slab(image, edge, radius, skin.edge, 1.0)
+    border = round(skin.border_px * scale)
+    if border and skin.border:
+        _slab(image, 0, radius, skin.border, skin.border_alpha, side=side)
+    _slab(image, 0, radius, skin.fill, skin.alpha, side=side, inset=border if skin.border else 0)
+    image = image.resize((side, side + edge), Image.Resampling.BOX)
+    return Patch(image=image, border=(corner + edge, corner, corner, corner))
+
+
+def _slab(
+    image: Image.Image,
+    top: int,
+    radius: int,
+    colour: str,
+    alpha: float,
+    *,
+    side: int = 0,
+    inset: int = 0,
+) -> None:
+    many = OVERSAMPLED
+    bottom = (inset and side - inset) or (side or image.height // many)
+    right = image.width // many - inset
+    box = (inset * many, (top + inset) * many, right * many - 1, bottom * many - 1)
+    fill = (*channels(colour), round(alpha * 255))
+    ImageDraw.Draw(image).rounded_rectangle(box, max(0, radius - inset) * many, fill=fill)
+
+
+def dashed_outline(
+    size: tuple[int, int], radius: int, colour: str, width: int, dash: int
+) -> Image.Image:
+    """Draw the outline of a slab that cannot be pressed; a nine-patch would stretch its dashes."""
+    image = Image.new("RGBA", size, (0, 0, 0, 0))
+    box = (width // 2, width // 2, size[0] - 1 - width // 2, size[1] - 1 - width // 2)
+    ImageDraw.Draw(image).rounded_rectangle(
+        box, radius, outline=(*channels(colour), 255), width=width
+    )
+    gaps = ImageDraw.Draw(image)
+    clear = (0, 0, 0, 0)
+    for x in range(radius, size[0] - radius, 2 * dash):
+        gaps.rectangle((x, 0, x + dash, width), fill=clear)
+        gaps.rectangle((x, size[1] - width - 1, x + dash, size[1]), fill=clear)
+    for y in range(radius, size[1] - radius, 2 * dash):
+        gaps.rectangle((0, y, width, y + dash), fill=clear)
+        gaps.rectangle((size[0] - width - 1, y, size[0], y + dash), fill=clear)
+    return image
