@@ -21,19 +21,16 @@ called. So a B 岗 helps with what its own work leaves free, and rail 2 brings i
 whose promise is broken.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nlargest
 from itertools import islice
-from math import inf
 from typing import NamedTuple
 
 from hall.queue.classes import TicketClass
 from hall.queue.lines import (
     CounterView,
     GroupLines,
-    Line,
     QueueState,
     Reach,
     WaitingTicket,
@@ -85,17 +82,15 @@ class Pick(NamedTuple):
     position: int
     group: GroupLines
     rule: Rule
-    looked: list[tuple[GroupLines, float]]  # with the arrival of each group's first
+    looked: "list[_Front]"
     backup: bool
 
 
-class _Front(NamedTuple):
-    first_s: float  # the earliest arrival of the group, its line, its position
-    first: list[WaitingTicket]
-    first_position: int
-    score: float  # the best score of the group, its line, its position
-    best: list[WaitingTicket]
-    best_position: int
+# One group as a counter sees it. Three tickets, each as (when or how much, its line, its position):
+# the first arrival, the best score, the first arrival of those past their ceiling. A plain tuple,
+# because a forecast makes some ten thousand of them.
+_Spot = tuple[float, list[WaitingTicket], int]
+_Front = tuple[GroupLines, _Spot, _Spot, _Spot | None]
 
 
 def choose(state: QueueState, counter: CounterView, now_s: float) -> Decision:
@@ -112,32 +107,40 @@ def choose(state: QueueState, counter: CounterView, now_s: float) -> Decision:
         first_three=_first_three(state, reach, found, now_s),
         passes=tuple(
             (group.name, count)
-            for group, first_s in found.looked
+            for group, (first_s, _, _), _, _ in found.looked
             if (count := _passes(group, first_s, found)) != group.passes
         ),
     )
 
 
 def pick(state: QueueState, reach: Reach, now_s: float) -> Pick | None:
-    """Return the choice itself: `choose` without its reasons, a few microseconds a call."""
+    """Return the choice itself: `choose` without its reasons, in a few microseconds."""
     if state.policy.first_by_law is not None:
-        found = _earliest(state, reach, now_s, Rule.LAW)
+        found = _first_by_law(state, reach, now_s)
         if found is not None:
             return found
-    if now_s >= state.overdue_from_s:
-        found = _earliest(state, reach, now_s, Rule.CEILING)
-        if found is not None:
-            return found
-    return _best(state, reach.primary, now_s, backup=False) or _best(
-        state, reach.backup, now_s, backup=True
+    own = _fronts(reach.primary, now_s, state.orders)
+    if now_s < state.overdue_from_s:
+        if own:
+            return _best(own, state.policy.passes_max, backup=False)
+        others = _fronts(reach.backup, now_s, state.orders)
+        return _best(others, state.policy.passes_max, backup=True)
+    others = _fronts(reach.backup, now_s, state.orders)
+    return (
+        _overdue(own, others)
+        or _best(own, state.policy.passes_max, backup=False)
+        or _best(others, state.policy.passes_max, backup=True)
     )
 
 
 def take(state: QueueState, found: Pick) -> WaitingTicket:
     """Carry out a pick on a state of the caller's own: the ticket no longer waits."""
-    counts = [_passes(group, first_s, found) for group, first_s in found.looked]
-    for (group, _), count in zip(found.looked, counts, strict=True):
-        group.passes = count
+    since_s = found.tickets[found.position].eligible_from_s
+    for group, first, _, _ in found.looked:
+        if first[0] < since_s:
+            group.passes += 1
+        elif group is found.group:
+            group.passes = 0
     return state.take(found.tickets, found.position)
 
 
@@ -168,47 +171,35 @@ def behind_after_no_show(
     return tuple(ticket.order for ticket in islice(due, places))
 
 
-def _best(
-    state: QueueState, tier: tuple[GroupLines, ...], now_s: float, *, backup: bool
-) -> Pick | None:
-    """Rule.TURN and Rule.SCORE within one tier of a counter's skills."""
-    passes_max = state.policy.passes_max
-    looked: list[tuple[GroupLines, float]] = []
-    best_score, best = -inf, None
-    turn_s, turn = inf, None
+def _fronts(tier: tuple[GroupLines, ...], now_s: float, orders: set[int]) -> list[_Front]:
+    """Return the groups of a tier in which somebody can be called."""
+    fronts = []
     for group in tier:
-        front = _front(group, now_s, state.orders)
-        if front is None:
-            continue
-        looked.append((group, front.first_s))
-        if front.score > best_score:
-            best_score, best = front.score, (front.best, front.best_position, group)
-        if group.passes >= passes_max and front.first_s < turn_s:
-            turn_s, turn = front.first_s, (front.first, front.first_position, group)
-    if turn is not None:
-        return Pick(*turn, Rule.TURN, looked, backup)
-    return None if best is None else Pick(*best, Rule.SCORE, looked, backup)
+        front = _front(group, now_s, orders)
+        if front is not None:
+            fronts.append(front)
+    return fronts
 
 
 def _front(group: GroupLines, now_s: float, orders: set[int]) -> _Front | None:
-    """Return a group's first arrival and its best score, or None when nobody can be called."""
-    first_s, first, first_position = inf, None, 0
-    score, best, best_position = -inf, None, 0
-    for tickets, head_start_s, rate, _, _ in group.lines:
+    first: _Spot | None = None
+    best: _Spot | None = None
+    overdue: _Spot | None = None
+    for tickets, head_start_s, rate, ceiling_s, _ in group.lines:
         if not tickets:
             continue
         position = _unblocked(tickets, orders) if tickets[0].behind else 0
         since_s = tickets[position].eligible_from_s
         if since_s > now_s or position < 0:
             continue
-        if since_s < first_s:
-            first_s, first, first_position = since_s, tickets, position
-        own = head_start_s + rate * (now_s - since_s)
-        if own > score:
-            score, best, best_position = own, tickets, position
-    if first is None or best is None:
-        return None
-    return _Front(first_s, first, first_position, score, best, best_position)
+        score = head_start_s + rate * (now_s - since_s)
+        if first is None or since_s < first[0]:
+            first = (since_s, tickets, position)
+        if best is None or score > best[0]:
+            best = (score, tickets, position)
+        if since_s <= now_s - ceiling_s and (overdue is None or since_s < overdue[0]):
+            overdue = (since_s, tickets, position)
+    return None if first is None or best is None else (group, first, best, overdue)
 
 
 def _unblocked(tickets: list[WaitingTicket], orders: set[int]) -> int:
@@ -219,41 +210,56 @@ def _unblocked(tickets: list[WaitingTicket], orders: set[int]) -> int:
     return -1
 
 
-def _earliest(state: QueueState, reach: Reach, now_s: float, rule: Rule) -> Pick | None:
-    """Rule.LAW and Rule.CEILING: the first arrival of those whom the rule is about."""
-    earliest_s, found = inf, None
-    for backup, tier in ((False, reach.primary), (True, reach.backup)):
-        for group in tier:
-            for line in group.lines:
-                position = _concerned(state, line, now_s, rule)
-                if position is None or line.tickets[position].eligible_from_s >= earliest_s:
-                    continue
-                earliest_s = line.tickets[position].eligible_from_s
-                found = (line.tickets, position, group, backup)
+def _best(fronts: list[_Front], passes_max: int, *, backup: bool) -> Pick | None:
+    """Rule.TURN and Rule.SCORE within one tier of a counter's skills."""
+    if not fronts:
+        return None
+    chosen = fronts[0]
+    turn: _Front | None = None
+    for front in fronts:
+        if front[2][0] > chosen[2][0]:
+            chosen = front
+        if front[0].passes >= passes_max and (turn is None or front[1][0] < turn[1][0]):
+            turn = front
+    if turn is not None:
+        return Pick(turn[1][1], turn[1][2], turn[0], Rule.TURN, fronts, backup)
+    return Pick(chosen[2][1], chosen[2][2], chosen[0], Rule.SCORE, fronts, backup)
+
+
+def _overdue(own: list[_Front], others: list[_Front]) -> Pick | None:
+    """Rule.CEILING: the first arrival of those past it, in both tiers."""
+    found: tuple[GroupLines, _Spot] | None = None
+    backup = False
+    for fronts in (own, others):
+        for front in fronts:
+            spot = front[3]
+            if spot is not None and (found is None or spot[0] < found[1][0]):
+                found = (front[0], spot)
+                backup = fronts is others
     if found is None:
         return None
-    tickets, position, group, backup = found
-    looked = _looked(reach.primary + reach.backup if backup else reach.primary, state, now_s)
-    return Pick(tickets, position, group, rule, looked, backup)
+    group, (_, tickets, position) = found
+    return Pick(tickets, position, group, Rule.CEILING, own + others if backup else own, backup)
 
 
-def _concerned(state: QueueState, line: Line, now_s: float, rule: Rule) -> int | None:
-    if rule is Rule.LAW and line.ticket_class is not state.policy.first_by_law:
+def _first_by_law(state: QueueState, reach: Reach, now_s: float) -> Pick | None:
+    """Rule.LAW: the first arrival of the class that the law puts first, in both tiers."""
+    own = _fronts(reach.primary, now_s, state.orders)
+    others = _fronts(reach.backup, now_s, state.orders)
+    spots = [
+        ((line.tickets[position].eligible_from_s, line.tickets, position), index)
+        for index, (group, *_) in enumerate(own + others)
+        for line in group.lines
+        if line.ticket_class is state.policy.first_by_law
+        and (position := _unblocked(line.tickets, state.orders)) >= 0
+        and line.tickets[position].eligible_from_s <= now_s
+    ]
+    if not spots:
         return None
-    since_max_s = now_s if rule is Rule.LAW else now_s - line.ceiling_s
-    for position, ticket in enumerate(line.tickets):
-        if ticket.eligible_from_s > since_max_s:
-            return None
-        if state.orders.isdisjoint(ticket.behind):
-            return position
-    return None
-
-
-def _looked(
-    tier: Iterable[GroupLines], state: QueueState, now_s: float
-) -> list[tuple[GroupLines, float]]:
-    fronts = ((group, _front(group, now_s, state.orders)) for group in tier)
-    return [(group, front.first_s) for group, front in fronts if front is not None]
+    (_, tickets, position), index = min(spots, key=lambda each: (each[0][0], each[1]))
+    backup = index >= len(own)
+    group = (own + others)[index][0]
+    return Pick(tickets, position, group, Rule.LAW, own + others if backup else own, backup)
 
 
 def _passes(group: GroupLines, first_s: float, found: Pick) -> int:

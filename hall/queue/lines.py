@@ -45,6 +45,9 @@ class CounterView:
     backup_groups: tuple[str, ...] = ()
 
 
+_LINE_OF = {ticket_class: index for index, ticket_class in enumerate(TicketClass)}
+
+
 class Line(NamedTuple):
     """One class of one group, first come first; its rule is spread out because it is read often."""
 
@@ -101,8 +104,9 @@ class QueueState:
     ) -> "QueueState":
         state = cls(policy=policy)
         for ticket in sorted(tickets, key=_place):
-            state._line_of(ticket).append(ticket)
-            state._note(ticket)
+            line = state._line_of(ticket)
+            line.tickets.append(ticket)
+            state._note(line, ticket)
         for name, count in (passes or {}).items():
             state._group(name).passes = count
         return state
@@ -137,10 +141,13 @@ class QueueState:
     def add(self, ticket: WaitingTicket) -> None:
         """Let a ticket wait. Cheap for the newest of its line, which most are."""
         line = self._line_of(ticket)
-        line.append(ticket)
-        if len(line) > 1 and _place(line[-2]) > _place(ticket):
-            line.sort(key=_place)
-        self._note(ticket)
+        tickets = line.tickets
+        if tickets and tickets[-1].eligible_from_s >= ticket.eligible_from_s:
+            tickets.append(ticket)
+            tickets.sort(key=_place)
+        else:
+            tickets.append(ticket)
+        self._note(line, ticket)
 
     def take(self, tickets: list[WaitingTicket], position: int) -> WaitingTicket:
         """Remove a ticket from one of the state's own lines."""
@@ -166,13 +173,14 @@ class QueueState:
             found = self.groups[name] = GroupLines(name, _empty_lines(self.policy))
         return found
 
-    def _line_of(self, ticket: WaitingTicket) -> list[WaitingTicket]:
-        lines = self._group(group_of(ticket)).lines
-        return next(line.tickets for line in lines if line.ticket_class is ticket.ticket_class)
+    def _line_of(self, ticket: WaitingTicket) -> Line:
+        name = ticket.group if ticket.counter_no is None else counter_group(ticket.counter_no)
+        group = self.groups.get(name) or self._group(name)
+        return group.lines[_LINE_OF[ticket.ticket_class]]
 
-    def _note(self, ticket: WaitingTicket) -> None:
+    def _note(self, line: Line, ticket: WaitingTicket) -> None:
         self.orders.add(ticket.order)
-        overdue_s = ticket.eligible_from_s + self.policy.rule(ticket.ticket_class).ceiling_s
+        overdue_s = ticket.eligible_from_s + line.ceiling_s
         self.overdue_from_s = min(self.overdue_from_s, overdue_s)
 
 

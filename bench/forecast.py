@@ -1,0 +1,205 @@
+"""The forecast against truth, on a simulated hall: error, bias, coverage of p90, and cost.
+
+The rivals are what queue systems announce: the mean work ahead over the open counters (of the
+ticket's group, and of the whole hall; the better of the two is the one to beat), and the people
+ahead times the mean.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from itertools import takewhile
+from random import Random
+from time import perf_counter
+
+from bench.figures import Figure, percentile, tell
+from bench.simulated_hall import (
+    CLOSES_S,
+    DESKS,
+    GREEN_SHARE,
+    KINDS,
+    OPENS_S,
+    Desk,
+    SimulatedHall,
+)
+from hall.queue.choose import ranking
+from hall.queue.classes import QueuePolicy, TicketClass
+from hall.queue.durations import DurationPool, Occupancy, Prior, no_show_share, occupancy
+from hall.queue.forecast import Forecaster, Wait
+from hall.queue.lines import WaitingTicket
+from hall.queue.replay import CounterPlan, Snapshot, Stream
+
+LOADS = (0.9, 1.0, 1.1)
+SEEDS = (1, 2, 3, 4, 5)
+WARM_DAYS = 3  # of history before the day that counts
+WINDOW_S = 1800.0  # arrivals this recent tell how many come
+PRIOR_CV = 0.6
+NO_SHOW_GUESS_S = 70.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """One ticket: what was announced when it was issued, and what came. Seconds."""
+
+    wait: Wait
+    group_work_s: float
+    hall_work_s: float
+    people_s: float
+    waiting: int
+    cost_s: float
+    truth_s: float = -1.0
+
+
+@dataclass(slots=True)
+class Watcher:
+    """What a hall learns, and what it announces. `every`: forecast each so manieth ticket."""
+
+    rng: Random
+    every: int = 1
+    counting: bool = False
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    pools: dict[str, DurationPool] = field(default_factory=dict)
+    called: int = 0
+    missed: int = 0
+    days: int = 0
+    seen: dict[tuple[str, TicketClass], int] = field(default_factory=dict)
+    recent: deque[tuple[float, str, TicketClass]] = field(default_factory=deque)
+    tables: dict[str, Occupancy] = field(default_factory=dict)
+    forecaster: Forecaster = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.forecaster = Forecaster(self.rng)
+        for kind in KINDS:
+            self.pools[kind.code] = DurationPool()
+            self._learn(kind.code)
+
+    def hear(self, hall: SimulatedHall, fact: str, ticket: WaitingTicket, seconds: float) -> None:
+        if fact == "served":
+            self.pools[ticket.service_code].add(seconds, self.rng)
+            self._learn(ticket.service_code)
+        elif fact == "missed":
+            self.missed += 1
+        elif fact == "returned":
+            self.missed -= 1
+        elif fact == "called":
+            self.called += 1
+            outcome = self.outcomes.get(ticket.ticket_id)
+            if outcome is not None and outcome.truth_s < 0:
+                outcome.truth_s = seconds
+        else:
+            key = (ticket.group, ticket.ticket_class)
+            self.seen[key] = self.seen.get(key, 0) + 1
+            self.recent.append((hall.now_s, *key))
+            if self.counting and ticket.ticket_id % self.every == 0:
+                self._announce(hall, ticket)
+
+    def new_day(self, *, counting: bool) -> None:
+        self.days += 1
+        self.recent.clear()
+        self.counting = counting
+
+    def _learn(self, code: str) -> None:
+        kind = next(kind for kind in KINDS if kind.code == code)
+        share = no_show_share(self.missed, self.called, prior_share=0.08, prior_weight=100)
+        self.tables[code] = occupancy(
+            self.pools[code].samples_s,
+            Prior(mean_s=kind.mean_s, cv=PRIOR_CV),
+            no_show_share=share,
+            no_show_s=NO_SHOW_GUESS_S,
+        )
+
+    def snapshot(self, hall: SimulatedHall) -> Snapshot:
+        return Snapshot(
+            now_s=hall.now_s,
+            policy=hall.policy,
+            tickets=tuple(hall.state.tickets()),
+            passes={name: group.passes for name, group in hall.state.groups.items()},
+            counters=tuple(self._plan(hall, desk) for desk in DESKS),
+            services=self.tables,
+            groups={kind.group: self.tables[kind.code] for kind in KINDS},
+            streams=self._streams(hall.now_s),
+        )
+
+    def _plan(self, hall: SimulatedHall, desk: Desk) -> CounterPlan:
+        busy = hall.busy.get(desk.view.counter_no)
+        if busy is None:
+            return CounterPlan(view=desk.view, spans=desk.spans)
+        return CounterPlan(
+            view=desk.view, spans=desk.spans, busy_service=busy.service, busy_since_s=busy.since_s
+        )
+
+    def _streams(self, now_s: float) -> tuple[Stream, ...]:
+        while self.recent and self.recent[0][0] < now_s - WINDOW_S:
+            self.recent.popleft()
+        shares = ((TicketClass.GREEN, GREEN_SHARE), (TicketClass.NORMAL, 1 - GREEN_SHARE))
+        return tuple(
+            Stream(
+                group=kind.group,
+                ticket_class=ticket_class,
+                rate_per_s=self._rate_per_s(kind.group, now_s) * share,
+            )
+            for kind in KINDS
+            for ticket_class, share in shares
+        )
+
+    def _rate_per_s(self, group: str, now_s: float) -> float:
+        """Return how fast a group's citizens come: the last half hour, and the usual day."""
+        recent = sum(name == group for _, name, _ in self.recent)
+        usual = sum(n for (name, _), n in self.seen.items() if name == group)
+        usual_per_s = usual / max(1, self.days) / (CLOSES_S - OPENS_S)
+        window_s = min(WINDOW_S, now_s - OPENS_S)
+        return (recent + usual_per_s * WINDOW_S) / (window_s + WINDOW_S)
+
+    def _announce(self, hall: SimulatedHall, ticket: WaitingTicket) -> None:
+        snapshot = self.snapshot(hall)
+        started = perf_counter()
+        wait = self.forecaster.estimate(snapshot).tickets[ticket.ticket_id]
+        cost_s = perf_counter() - started
+        self.outcomes[ticket.ticket_id] = Outcome(
+            wait=wait,
+            group_work_s=self._group_work_s(hall, ticket),
+            hall_work_s=self._hall_work_s(hall, ticket),
+            people_s=wait.ahead * self.tables[ticket.service_code].mean_s,
+            waiting=len(hall.state),
+            cost_s=cost_s,
+        )
+
+    def _left_s(self, hall: SimulatedHall, desks: list[Desk]) -> float:
+        """Return the mean work that the counters still have in hand."""
+        return sum(
+            self.tables[busy.service].left_s(hall.now_s - busy.since_s, 0.5)
+            for desk in desks
+            if (busy := hall.busy.get(desk.view.counter_no)) is not None
+        )
+
+    def _group_work_s(self, hall: SimulatedHall, ticket: WaitingTicket) -> float:
+        desks = [desk for desk in open_now(hall.now_s) if ticket.group in desk.view.groups]
+        ranked = ranking(hall.state, ticket.group, hall.now_s)
+        before = takewhile(lambda each: each is not ticket, ranked)
+        work_s = sum(self.tables[each.service_code].mean_s for each in before)
+        return (work_s + self._left_s(hall, desks)) / max(1, len(desks))
+
+    def _hall_work_s(self, hall: SimulatedHall, ticket: WaitingTicket) -> float:
+        desks = open_now(hall.now_s)
+        score = hall.policy.rule(ticket.ticket_class).score(0.0)
+        work_s = sum(
+            self.tables[each.service_code].mean_s
+            for each in hall.state.tickets()
+            if each is not ticket
+            and hall.policy.rule(each.ticket_class).score(hall.now_s - each.eligible_from_s)
+            >= score
+        )
+        return (work_s + self._left_s(hall, desks)) / max(1, len(desks))
+
+
+def open_now(now_s: float) -> list[Desk]:
+    return [desk for desk in DESKS if desk.next_open(now_s) <= now_s]
+
+
+def day_of(seed: int, load: float, *, every: int = 1, warm_days: int = WARM_DAYS) -> list[Outcome]:
+    """Return what was announced and what came, of one day after some days of history."""
+    watcher = Watcher(Random(seed * 1000), every)
+    for day in range(warm_days + 1):
+        watcher.new_day(counting=day == warm_days)
+        rng = Random(f"{seed}/{load}/{day}")
+        SimulatedHall(rng, load, QueuePolicy(), watcher.hear).run()
+    return [each for each in watcher.outcomes.values() if each.truth_s >= 0]
