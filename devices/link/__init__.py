@@ -1,0 +1,1 @@
+"""Lines to devices: ports by URL, one owner thread each, supervised."""

@@ -1,0 +1,1 @@
+"""Ticket and receipt printer, ESC/POS."""

@@ -1,0 +1,1 @@
+"""The other end of the lines, written from the protocol texts and not from the drivers."""
