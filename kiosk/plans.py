@@ -34,7 +34,7 @@ class AttractPlan:
     columns: Box = Box(210, 64, 260, 150)
     clock: Box = Box(540, 64, 540 - WIDE, 106)
     date: Box = Box(540, 180, 540 - WIDE, 48)
-    name: Box = Box(WIDE, 300, 952, 240)
+    name: Box = Box(WIDE, 296, 952, 250)
     name_en: Box = Box(WIDE, 554, 952, 58)
     figures: Box = Box(WIDE, 640, 952, 196)
     start: Box = Box(WIDE, 1442, 952, 184)
@@ -101,7 +101,7 @@ class TicketPlan:
     slot: Box = Box(236, 406, 608, 30)
     status_icon: Box = Box(44, 452, 72, 72)
     status: Box = Box(44, 538, 196, 200)
-    paper: Box = Box(260, 424, 560, 692)
+    paper: Box = Box(260, 424, 560, 680)
     arrow: Box = Box(914, 986, 110, 110)
     phone: Box = Box(t.MARGIN, 1164, 480, 236)
     place: Box = Box(552, 1164, 480, 236)
@@ -188,25 +188,26 @@ IDLE_LARGE: Final = IdlePlan(
 class ConfirmPlan:
     """The sheet of one service: what it costs in time, and the number at a touch."""
 
-    sheet: Box = line(690, 1062)
-    badge: Box = Box(104, 742, 96, 96)
-    title: Box = Box(228, 738, 748, 104)
-    text: Box = line(860, 100, x=104, w=872)
-    figures: Box = line(980, 150, x=104, w=872)
-    toggle: Box = line(1160, 124, x=104, w=872)
-    take: Box = line(1318, 148, x=104, w=872)
-    guide: Box = Box(104, 1500, 424, t.BUTTON_H)
-    back: Box = Box(552, 1500, 424, t.BUTTON_H)
+    sheet: Box = line(764, 988)
+    badge: Box = Box(104, 816, 96, 96)
+    title: Box = Box(228, 812, 748, 104)
+    text: Box = line(934, 100, x=104, w=872)
+    figures: Box = line(1054, 150, x=104, w=872)
+    toggle: Box = line(1234, 124, x=104, w=872)
+    take: Box = line(1392, 148, x=104, w=872)
+    guide: Box = Box(104, 1574, 424, t.BUTTON_H)
+    back: Box = Box(552, 1574, 424, t.BUTTON_H)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonPlan:
     """The sheet of the green channel: reasons to tick, none of them checked by a machine."""
 
-    sheet: Box = line(560, 1192)
-    title: Box = line(604, 84, x=104, w=872)
-    text: Box = line(692, 106, x=104, w=872)
-    reasons: tuple[Box, ...] = grid(Box(104, 816, 424, 148), 2, 8, (t.GUTTER, 22))
+    sheet: Box = line(736, 1016)
+    title: Box = line(780, 84, x=104, w=872)
+    text: Box = line(866, 106, x=104, w=872)
+    six: tuple[Box, ...] = grid(Box(104, 998, 424, 164), 2, 6, (t.GUTTER, 22))
+    eight: tuple[Box, ...] = grid(Box(104, 992, 424, 124), 2, 8, (t.GUTTER, 18))
     done: Box = Box(104, 1574, 872, t.BUTTON_H)
 
 

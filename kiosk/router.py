@@ -115,7 +115,7 @@ class Router:
         self.trouble = TroublePresenter(
             place, self.open_choose, self.open_guide, self.open_confirm, self.frame.call_help
         )
-        self.choose = ChoosePresenter(place, self.green, self.issue, self.go_home)
+        self.choose = ChoosePresenter(place, self.green, self.issue, self.go_home, self.open_guide)
         self.confirm = ConfirmPresenter(
             place, self.green, self.issue, self.open_detail, self.close_sheet
         )
@@ -123,7 +123,7 @@ class Router:
             place, back.desk, back.printing, back.run, back.on_window,
             self._ticket_shown, self._refused, self.leave,
         )  # fmt: skip
-        self.guide = GuideListPresenter(place, self.open_detail, self.go_home)
+        self.guide = GuideListPresenter(place, self.open_detail, self.go_home, self.open_choose)
         self.detail = DetailPresenter(
             place, back.printing, back.on_window, self.issue, self._leave_detail
         )

@@ -31,7 +31,7 @@ class ChooseModel:
     earlier_text: str = ""
     later_text: str = ""
     back: str = ""
-    busy: bool = False
+    more: str = ""  # the other way out: from numbers to the guide, and back
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class ChoosePresenter:
     green: GreenPresenter
     issue: Callable[[str], None]
     leave: Callable[[], None]
+    more: Callable[[], None]
     render: Callable[[ChooseModel], None] = lambda _model: None
     model: ChooseModel = field(default_factory=ChooseModel)
     _letter: str = ""
@@ -98,6 +99,7 @@ class ChoosePresenter:
                 earlier_text=_("上一页"),
                 later_text=_("下一页"),
                 back=_("返回"),
+                more=_("先看要带什么材料"),
             )
         )
 

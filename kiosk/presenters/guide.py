@@ -35,6 +35,7 @@ class GuideListPresenter:
     place: Place
     open_service: Callable[[str], None]
     leave: Callable[[], None]
+    more: Callable[[], None]
     render: Callable[[ChooseModel], None] = lambda _model: None
     model: ChooseModel = field(default_factory=ChooseModel)
     _department: str = ""
@@ -85,6 +86,7 @@ class GuideListPresenter:
                 earlier_text=_("上一页"),
                 later_text=_("下一页"),
                 back=_("返回"),
+                more=_("去取号"),
             )
         )
 
@@ -159,6 +161,13 @@ class DetailModel:
     take_allowed: bool = True
 
 
+def evenly(lines: Sequence[MaterialLine], held: int) -> list[tuple[MaterialLine, ...]]:
+    """Divide lines into pages of about the same length, none longer than `held`."""
+    count = max(1, -(-len(lines) // held))
+    size = max(1, -(-len(lines) // count))
+    return [tuple(lines[i : i + size]) for i in range(0, len(lines), size)] or [()]
+
+
 @dataclass(slots=True)
 class DetailPresenter:
     place: Place
@@ -204,7 +213,7 @@ class DetailPresenter:
         service = self.place.catalogue.service(self._code)
         plan = self.place.plans.detail
         lines = [self._line(each) for each in service.materials]
-        pages = [tuple(lines[i : i + plan.rows]) for i in range(0, len(lines), plan.rows)] or [()]
+        pages = evenly(lines, plan.rows)
         own_steps = plan.step_rows > 0
         count = len(pages) + (1 if own_steps else 0)
         self._page = min(self._page, count - 1)
@@ -256,7 +265,7 @@ class DetailPresenter:
                 Fact(label=_("办理窗口"), text=_("‹{n}› 号").format(n=wording.counters(counters))),
             ),
             list_title=_("您要带的材料"),
-            list_hint=_("共 {n} 项，带原件即可，不用复印").format(n=len(service.materials)),
+            list_hint=_("共 {n} 项，带原件即可，扫码可存到手机").format(n=len(service.materials)),
             note=self._note(service),
             step_title=_("怎么办"),
             earlier=_("上一页"),

@@ -222,16 +222,17 @@ class TicketPresenter:
         group = place.hall.group(ticket.group)
         location = place.say(group.location)
         hall_side = location.replace("，", ",").split(",")[0]
+        where = _("{where}\n{counters} 号") if place.modes.large else _("{where} {counters} 号")
         return TicketModel(
             title=_("取号成功，请拿好小票"),
             sub=_("小票在{where}出口").format(where=place.kiosk.slot_note),
             paper=self._paper(ticket, counters, location),
             status=_("正在打印"),
-            phone_title=_("手机看叫号"),
+            phone_title=_("手机\n看叫号") if place.modes.large else _("手机看叫号"),
             phone_hint=_("微信扫一扫，\n随时看排到哪了"),
             link=ticket.link,
-            place_title=_("{where} {counters} 号").format(where=hall_side, counters=counters),
-            place_hint=place.say(group.directions),
+            place_title=where.format(where=hall_side, counters=counters),
+            place_hint=place.say(group.directions).replace("，", "，\n"),
             floor=floor_map(place, ticket.group),
             bring=bring(place, ticket.service_code),
             slip=_("打印材料清单"),
@@ -258,7 +259,7 @@ class TicketPresenter:
             lines=(
                 _("‹请到 {counters} 号窗口›").format(counters=counters),
                 location,
-                _("过号可再排，后移 {n} 位").format(n=places),
+                _("过号后移 {n} 位再叫").format(n=places),
                 ticket.issued_at.strftime("%Y-%m-%d %H:%M"),
             ),
         )

@@ -137,8 +137,8 @@ class TroublePresenter:
                 code=each.code,
                 title=each.short_zh,
                 hint=self.place.say(self.place.group_of(each).name),
-                icon=each.steps[0].icon,
-                tone="k",
+                letter=each.group,
+                colour=self.place.group_of(each).colour,
             )
             for each in self.place.common[:room]
         )

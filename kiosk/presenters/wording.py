@@ -97,8 +97,7 @@ def hours(words: Translator, today: HallHours | None, now: datetime) -> str:
         return ""
     if not today.opens:
         return _("今天不对外办理")
-    until = today.extended_until or today.closes
-    span = _("今天 {opens}–{closes} 办理").format(opens=today.opens, closes=until)
+    span = _("今天 {opens}–{closes} 办理").format(opens=today.opens, closes=today.closes)
     if today.extended_until and now.strftime("%H:%M") < today.extended_until:
         return _("{span}，延时服务到 {until}").format(span=span, until=today.extended_until)
     return span

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 __all__ = ["ChoosePage", "ListPage", "_cards", "_rows", "_slabs"]
 
-ALONE = (*actions(1.0, 2.05)[:1], Box(), Box(), Box())
-PAGED = actions(1.0, 0.4, 1.0, 1.0)
+ALONE = (*actions(1.0, 2.0), Box(), Box(), Box())
+_BACK, _MARK, _EARLIER, _LATER = actions(1.0, 0.4, 1.0, 1.0)
+PAGED = (_BACK, Box(), _MARK, _EARLIER, _LATER)
 
 
 class PageMark(Pane):
@@ -39,6 +40,7 @@ class PageMark(Pane):
 class ListPage(Page):
     model = ObjectProperty(ChooseModel(), rebind=True)
     actions = ObjectProperty(ALONE)
+    more_icon = StringProperty("ticket")
 
     def render(self, model: ChooseModel) -> None:
         self.actions = PAGED if model.page else ALONE

@@ -59,5 +59,11 @@ class ConfirmSheet(Page):
 class GreenSheet(Page):
     model = ObjectProperty(GreenModel(), rebind=True)
 
+    def _reason_boxes(self) -> tuple[Box, ...]:
+        plan = self.plan.reason
+        return plan.six if len(self.model.reasons) <= len(plan.six) else plan.eight
+
+    reason_boxes = AliasProperty(_reason_boxes, bind=("plan", "model"), cache=True)
+
     def render(self, model: GreenModel) -> None:
         self.model = model

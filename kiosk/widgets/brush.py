@@ -11,6 +11,7 @@ from kivy.graphics import BorderImage, Color, Line, Rectangle
 from config.look import artwork, icons
 from config.look import tokens as t
 from kiosk.layout import Box
+from kiosk.widgets.skins import dashed_outline
 from kiosk.widgets.styles import SKINS, STYLES, TONES, Skin, TypeStyle
 from kiosk.widgets.typeset import UNSERIFED, Room, text_width
 
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kivy.graphics.texture import Texture
+    from PIL import Image
 
     from kiosk.layout import Modes
+    from kiosk.widgets.skins import Patch
     from kiosk.widgets.store import Store
 
 STYLES_MAX: Final = 512
 RULE: Final = 2
+DASH: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,15 +137,11 @@ class Brush:
         """Draw a slab or card: its box, and its edge below it."""
         skin = dressed_skin(name, high_contrast=self.contrast)
         texture, patch = self.store.patch(skin, pressed=self.pressed)
-        scale = self.store.scale
         edge = 0 if self.pressed or skin.edge is None else skin.edge_px
         x, y, w, h = self._rect(Box(box.x, box.y, box.w, box.h + edge))
-        Color(1, 1, 1, 1)
-        shown = [each / scale for each in patch.border]
-        BorderImage(
-            texture=texture, pos=(x, y), size=(w, h), border=patch.border, display_border=shown,
-            auto_scale="off",
-        )  # fmt: skip
+        self._nine(texture, patch, (x, y, w, h))
+        if skin.dashed is not None:
+            self._dashes(skin, skin.dashed, box)
 
     def fill(self, box: Box, colour: str, alpha: float = 1.0) -> None:
         Color(*t.rgba(colour, alpha))
@@ -194,13 +194,7 @@ class Brush:
         """Draw a plain rounded square or, with half its height as radius, a pill or a disc."""
         fill = self.colour(colour, hc or colour)
         texture, patch = self.store.patch(Skin(fill=fill, radius=radius), pressed=False)
-        shown = [each / self.store.scale for each in patch.border]
-        x, y, w, h = self._rect(box)
-        Color(1, 1, 1, 1)
-        BorderImage(
-            texture=texture, pos=(x, y), size=(w, h), border=patch.border, display_border=shown,
-            auto_scale="off",
-        )  # fmt: skip
+        self._nine(texture, patch, self._rect(box))
 
     def rule(self, box: Box, colour: str = t.LINE) -> None:
         self.fill(Box(box.x, box.y, box.w, RULE), self.colour(colour, t.HC_WHITE))
@@ -227,6 +221,28 @@ class Brush:
             self.rounded(box, tint.ground, round(height / 2))
         self.text(name, text, box, align="centre", colour=self.colour(tint.ink, t.HC_WHITE))
         return width
+
+    def _nine(
+        self, texture: Texture, patch: Patch, rect: tuple[float, float, float, float]
+    ) -> None:
+        Color(1, 1, 1, 1)
+        shown = [each / self.store.scale for each in patch.border]
+        x, y, w, h = rect
+        BorderImage(
+            texture=texture, pos=(x, y), size=(w, h), border=patch.border, display_border=shown,
+            auto_scale="off",
+        )  # fmt: skip
+
+    def _dashes(self, skin: Skin, colour: str, box: Box) -> None:
+        """Draw the dashed outline over a slab that is out of use."""
+        scale = self.store.scale
+        size = round(box.w * scale), round(box.h * scale)
+        width, dash = round(t.BORDER_BUTTON * scale), round(DASH * scale)
+
+        def make() -> Image.Image:
+            return dashed_outline(size, round(skin.radius * scale), colour, width, dash)
+
+        self.texture(self.store.made(("dashes", skin, size), make), box)
 
     def _rect(self, box: Box) -> tuple[float, float, float, float]:
         x, right = self._snap(box.x), self._snap(box.right)

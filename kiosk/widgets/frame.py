@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MARK: Final = 92
 COLUMN_SIZE: Final = 21
 COLUMN_H: Final = 116
-COLUMN_LEADING: Final = 1.28
+COLUMN_GAP: Final = 0.18  # em between columns
 RING: Final = 76
 RING_W: Final = 8
 HELP_WEIGHT: Final = 1.28
@@ -29,7 +29,7 @@ HELP_WEIGHT: Final = 1.28
 
 def columns_of(text: str, size: int, height: int, colour: str) -> Image.Image:
     """Draw Mongolian so that columns are spaced as the pictures space them."""
-    gap = round(size * (COLUMN_LEADING - 1)) + 1
+    gap = round(size * COLUMN_GAP)
     return mongolian.columns(text, size=size, height_max=height, colour=colour, gap=gap)
 
 
@@ -97,14 +97,8 @@ class Header(Pane):
         brush.text("date", date, Box(right - 300, 82, 300, 40), align="right")
 
     def _ring(self, brush: Brush, box: Box, left_s: int) -> None:
-        colour = t.CU300 if left_s > t.RING_RED_S else t.CU500
-        paint_ring(
-            brush,
-            box,
-            left_s / max(1, self.model.total_s),
-            brush.colour(colour, t.HC_YELLOW),
-            RING_W,
-        )
+        share = left_s / max(1, self.model.total_s)
+        paint_ring(brush, box, share, brush.colour(t.CU300, t.HC_YELLOW), RING_W)
         brush.text("ring", str(left_s), box, align="centre")
 
 
@@ -141,7 +135,7 @@ class AccessButton(Pressable):
         dark = t.HC_BLACK if item.help or item.on else t.HC_WHITE
         colour = t.SURFACE if item.help or item.on else t.Q800
         weight = icons.FILL if item.help else icons.BOLD if item.on else icons.REGULAR
-        text_h = brush.style(name).size * 1.1
+        text_h = brush.style(name).size * 1.25
         top = self.box.y + (self.box.h - 46 - 6 - text_h) / 2
         middle = self.box.x + self.box.w / 2
         brush.icon(item.icon, Box(middle - 23, top, 46, 46), colour, weight=weight, hc=dark)

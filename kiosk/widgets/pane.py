@@ -124,7 +124,7 @@ class Page(Widget):
 def hand_on(widget: Widget, look: Look) -> None:
     """Give a look to a widget and all below it."""
     for child in widget.walk(restrict=True):
-        if isinstance(child, Pane):
+        if isinstance(child, Pane) or (isinstance(child, Page) and child is not widget):
             child.look = look
 
 

@@ -195,7 +195,10 @@ class BigRow(Pressable):
         brush.skin("tile" if row.enabled else "stopped", box)
         side = 120
         where = box.at(36, (box.h - side) / 2, side, side)
-        brush.icon_box(row.icon, where, row.tone if row.enabled else "am")
+        if row.letter:
+            paint_badge(brush, row, where)
+        else:
+            brush.icon_box(row.icon, where, row.tone if row.enabled else "am")
         sign = "caret-right" if row.enabled else "prohibit"
         colour = t.LINE_STRONG if row.enabled else t.R700
         weight = icons.BOLD if row.enabled else icons.DUOTONE

@@ -118,10 +118,10 @@ STYLES: Final[Mapping[str, TypeStyle]] = MappingProxyType(
         "knob": TypeStyle(face=f.SANS_BOLD, size=t.FLOOR, colour=t.G800, fixed=True),
         "knob_on": TypeStyle(face=f.SANS_BOLD, size=t.FLOOR, colour=t.SURFACE, hc=t.HC_BLACK, fixed=True),
         # the ticket
-        "paper_hall": TypeStyle(face=f.SANS_BOLD, size=t.SUPPORT, hc=t.INK),
-        "paper_small": TypeStyle(size=t.FLOOR, hc=t.INK, line_height=1.4, strong_face=f.SANS_BOLD),
+        "paper_hall": TypeStyle(fixed=True, face=f.SANS_BOLD, size=t.SUPPORT, hc=t.INK),
+        "paper_small": TypeStyle(fixed=True, size=t.FLOOR, hc=t.INK, line_height=1.4, strong_face=f.SANS_BOLD),
         "paper_number": TypeStyle(face=f.NUM_BOLD, size=t.NUM_TICKET, hc=t.INK, line_height=1.0),
-        "paper_wait": TypeStyle(
+        "paper_wait": TypeStyle(fixed=True, 
             size=t.HINT, hc=t.INK, strong_face=f.NUM_BOLD, strong_size=t.TITLE, line_height=1.3
         ),
         "stage": TypeStyle(size=t.SUPPORT, colour=t.SURFACE, line_height=1.5),
@@ -156,7 +156,7 @@ class Skin:
     radius: int = t.RADIUS_CARD
     edge: str | None = None
     edge_px: int = 0
-    dashed: bool = False
+    dashed: str | None = None  # the colour of a dashed outline instead of a border
     hc_fill: str = t.HC_BLACK
     hc_border: str | None = t.HC_WHITE
 
@@ -167,7 +167,7 @@ SKINS: Final[Mapping[str, Skin]] = MappingProxyType(
         "tile": Skin(border=t.EDGE, border_px=t.BORDER_CARD, edge=t.EDGE, edge_px=t.EDGE_SLAB),
         "card": Skin(border=t.EDGE, border_px=t.BORDER_CARD),
         "fact": Skin(border=t.EDGE, border_px=t.BORDER_CARD, radius=t.RADIUS_INPUT),
-        "stopped": Skin(fill=t.FELT2, border=t.EDGE, border_px=t.BORDER_CARD, dashed=True),
+        "stopped": Skin(fill=t.FELT2, dashed=t.LINE_STRONG, hc_border=None),
         "button": Skin(
             border=t.Q700, border_px=t.BORDER_BUTTON, radius=_B,
             edge=t.EDGE_SECONDARY, edge_px=t.EDGE_SLAB, hc_border=t.HC_YELLOW,

@@ -29,6 +29,7 @@ SANS_FOR: Final = {  # for what a numeral face cannot draw, the sans face of its
     fonts.NUM_BOLD: fonts.SANS_BOLD,
 }
 UNSERIFED: Final = {fonts.SERIF_BOLD: fonts.SANS_BOLD, fonts.SERIF_BLACK: fonts.SANS_BOLD}
+LONELY: Final = 2  # characters, with a full stop: 号。
 BLEED: Final = 0.35  # em above and below the lines: strong runs are taller than their line
 
 
@@ -150,7 +151,19 @@ class _Pen:
         width = room.width * self.scale + 0.5
         if room.lines == 1 and "\n" not in text:
             return [text] if self.measure(text) <= width else [text, text]
-        return wrap(text, self.measure, width)
+        lines = wrap(text, self.measure, width)
+        return self.evened(text, lines, width)
+
+    def evened(self, text: str, lines: list[str], width: float) -> list[str]:
+        """Narrow the lines until the last one is no lonely character; never add a line."""
+        narrower = width
+        while 1 < len(lines) and len(plain(lines[-1])) <= LONELY and narrower > width / 2:
+            narrower -= self.size * self.scale
+            tried = wrap(text, self.measure, narrower)
+            if len(tried) != len(lines):
+                break
+            lines = tried
+        return lines
 
     def cut(self, lines: list[str], room: Room) -> list[str]:
         kept = lines[: room.lines]
@@ -160,7 +173,9 @@ class _Pen:
         return [*kept[:-1], last + ELLIPSIS]
 
     def drawn(self, lines: list[str], room: Room, *, overflow: bool = False) -> Block:
-        bleed = round(self.size * BLEED * self.scale)
+        strong_size = (self.style.strong_size or self.style.size) * self.size / self.style.size
+        taller = max(0.0, strong_size - self.size)
+        bleed = round((self.size * BLEED + taller) * self.scale)
         widths = [self.measure(each) for each in lines]
         width = max(1, round(max(widths, default=0) + 0.5))
         height = max(1, round(self.leading * len(lines)))
