@@ -1,0 +1,116 @@
+"""From a paper's model to the bytes of this machine's printer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PIL import Image
+
+from config.look.tokens import PRINT_THRESHOLD, PRINT_W
+from devices.printer import escpos
+from kiosk.printing.fast import LOGO_KEY, ticket_tape
+from kiosk.printing.raster import ticket_image
+from kiosk.printing.sheet import DOTS_PER_MM, Sheet
+from kiosk.printing.slip import slip_image, slip_tape
+from kiosk.printing.tape import CUT_FEED_DOTS, Tape
+
+if TYPE_CHECKING:
+    from config.schema_machines import Printer
+    from kiosk.printing.paper import Plate, SlipPaper, TicketPaper
+
+LOGO_HEIGHT_MM: Final = 0.0  # storing the logo moves no paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A job's bytes, from its first command to its cut, and the paper that it takes."""
+
+    data: bytes
+    height_mm: float
+
+
+class Layout(Protocol):
+    def ticket(self, paper: TicketPaper) -> Drawn: ...
+
+    def slip(self, paper: SlipPaper) -> Drawn: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RasterLayout:
+    """Everything as one picture. A narrower printer gets it smaller, a wider one in its middle."""
+
+    width_dots: int = PRINT_W
+
+    def ticket(self, paper: TicketPaper) -> Drawn:
+        return self._drawn(ticket_image(paper))
+
+    def slip(self, paper: SlipPaper) -> Drawn:
+        return self._drawn(slip_image(paper))
+
+    def _drawn(self, image: Image.Image) -> Drawn:
+        if self.width_dots < image.width:
+            image = narrowed(image, self.width_dots)
+        data = escpos.init() + escpos.align(escpos.Align.CENTRE) + escpos.raster(image)
+        data += escpos.cut(feed_dots_before=CUT_FEED_DOTS)
+        return Drawn(data=data, height_mm=(image.height + CUT_FEED_DOTS) / DOTS_PER_MM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FastLayout:
+    """The printer's own characters. `logo_dots`: the height of the stored logo, None without."""
+
+    columns: int = 48
+    native_qr: bool = True
+    logo_dots: int | None = None
+
+    def ticket(self, paper: TicketPaper) -> Drawn:
+        tape = Tape(self.columns, native_qr=self.native_qr)
+        ticket_tape(tape, paper, logo_dots=self.logo_dots)
+        return _cut(tape)
+
+    def slip(self, paper: SlipPaper) -> Drawn:
+        tape = Tape(self.columns, native_qr=self.native_qr)
+        slip_tape(tape, paper, logo_dots=self.logo_dots)
+        return _cut(tape)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """The head of every paper, kept in the printer's flash. `digest` names this very picture."""
+
+    data: bytes
+    dots: int
+    digest: str
+
+
+def logo_of(plate: Plate) -> Logo:
+    """Draw the picture that the fast layout refers to, and the command that stores it."""
+    sheet = Sheet()
+    sheet.plate(plate, "")
+    image = sheet.finished(tail=0)
+    data = escpos.init() + escpos.define_stored(LOGO_KEY, image)
+    return Logo(data=data, dots=image.height, digest=sha256(data).hexdigest())
+
+
+def layout_for(printer: Printer, logo: Logo | None) -> Layout:
+    """Return the layout that the configuration names. `logo`: only when the printer has it."""
+    if printer.layout == "raster":
+        return RasterLayout(width_dots=printer.width_dots)
+    return FastLayout(
+        columns=printer.columns,
+        native_qr=printer.native_qr,
+        logo_dots=None if logo is None else logo.dots,
+    )
+
+
+def _cut(tape: Tape) -> Drawn:
+    data = tape.cut()
+    return Drawn(data=data, height_mm=tape.dots / DOTS_PER_MM)
+
+
+def narrowed(image: Image.Image, width: int) -> Image.Image:
+    size = (width, round(image.height * width / image.width))
+    grey = image.convert("L").resize(size, Image.Resampling.LANCZOS)
+    return grey.point(lambda level: 255 if level > PRINT_THRESHOLD else 0).convert("1")
