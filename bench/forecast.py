@@ -5,7 +5,6 @@ ticket's group, and of the whole hall; the better of the two is the one to beat)
 ahead times the mean.
 """
 
-from collections import deque
 from dataclasses import dataclass, field
 from itertools import takewhile
 from random import Random
@@ -13,14 +12,12 @@ from time import perf_counter
 
 from bench.figures import Figure, percentile, tell
 from bench.simulated_hall import (
-    CLOSES_S,
     DESKS,
-    GREEN_SHARE,
     KINDS,
-    OPENS_S,
     Desk,
     SimulatedHall,
 )
+from hall.queue.arrivals import SLOTS, expected_rate_per_s, slot_of
 from hall.queue.choose import ranking
 from hall.queue.classes import QueuePolicy, TicketClass
 from hall.queue.durations import DurationPool, Occupancy, Prior, no_show_share, occupancy
@@ -30,8 +27,7 @@ from hall.queue.replay import CounterPlan, Snapshot, Stream
 
 LOADS = (0.9, 1.0, 1.1)
 SEEDS = (1, 2, 3, 4, 5)
-WARM_DAYS = 3  # of history before the day that counts
-WINDOW_S = 1800.0  # arrivals this recent tell how many come
+WARM_DAYS = 10  # of history before the day that counts
 PRIOR_CV = 0.6
 NO_SHOW_GUESS_S = 70.0
 
@@ -61,8 +57,10 @@ class Watcher:
     called: int = 0
     missed: int = 0
     days: int = 0
-    seen: dict[tuple[str, TicketClass], int] = field(default_factory=dict)
-    recent: deque[tuple[float, str, TicketClass]] = field(default_factory=deque)
+    green: int = 0
+    issued: int = 0
+    before: dict[str, list[int]] = field(default_factory=dict)  # arrivals by slot, all days
+    today: dict[str, list[int]] = field(default_factory=dict)
     tables: dict[str, Occupancy] = field(default_factory=dict)
     forecaster: Forecaster = field(init=False)
 
@@ -70,6 +68,7 @@ class Watcher:
         self.forecaster = Forecaster(self.rng)
         for kind in KINDS:
             self.pools[kind.code] = DurationPool()
+            self.before[kind.group] = [0] * SLOTS
             self._learn(kind.code)
 
     def hear(self, hall: SimulatedHall, fact: str, ticket: WaitingTicket, seconds: float) -> None:
@@ -86,15 +85,17 @@ class Watcher:
             if outcome is not None and outcome.truth_s < 0:
                 outcome.truth_s = seconds
         else:
-            key = (ticket.group, ticket.ticket_class)
-            self.seen[key] = self.seen.get(key, 0) + 1
-            self.recent.append((hall.now_s, *key))
+            self.issued += 1
+            self.green += ticket.ticket_class is TicketClass.GREEN
+            self.today[ticket.group][slot_of(hall.now_s)] += 1
             if self.counting and ticket.ticket_id % self.every == 0:
                 self._announce(hall, ticket)
 
     def new_day(self, *, counting: bool) -> None:
-        self.days += 1
-        self.recent.clear()
+        for group, slots in self.today.items():
+            self.before[group] = [sum(pair) for pair in zip(self.before[group], slots, strict=True)]
+        self.days += bool(self.today)
+        self.today = {kind.group: [0] * SLOTS for kind in KINDS}
         self.counting = counting
 
     def _learn(self, code: str) -> None:
@@ -128,9 +129,8 @@ class Watcher:
         )
 
     def _streams(self, now_s: float) -> tuple[Stream, ...]:
-        while self.recent and self.recent[0][0] < now_s - WINDOW_S:
-            self.recent.popleft()
-        shares = ((TicketClass.GREEN, GREEN_SHARE), (TicketClass.NORMAL, 1 - GREEN_SHARE))
+        green = (self.green + 1.5) / (self.issued + 10)
+        shares = ((TicketClass.GREEN, green), (TicketClass.NORMAL, 1 - green))
         return tuple(
             Stream(
                 group=kind.group,
@@ -142,12 +142,8 @@ class Watcher:
         )
 
     def _rate_per_s(self, group: str, now_s: float) -> float:
-        """Return how fast a group's citizens come: the last half hour, and the usual day."""
-        recent = sum(name == group for _, name, _ in self.recent)
-        usual = sum(n for (name, _), n in self.seen.items() if name == group)
-        usual_per_s = usual / max(1, self.days) / (CLOSES_S - OPENS_S)
-        window_s = min(WINDOW_S, now_s - OPENS_S)
-        return (recent + usual_per_s * WINDOW_S) / (window_s + WINDOW_S)
+        usual = [number / max(1, self.days) for number in self.before[group]]
+        return expected_rate_per_s(usual, self.today[group], now_s)
 
     def _announce(self, hall: SimulatedHall, ticket: WaitingTicket) -> None:
         snapshot = self.snapshot(hall)

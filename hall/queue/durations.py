@@ -19,6 +19,24 @@ TAIL_SHARE = 0.35  # past all experience: the rest is this share of what has gon
 DURATION_S_MAX = 4 * 3600.0  # a counter left open by mistake teaches nothing
 
 
+@lru_cache(maxsize=8)
+def normal_scores(count: int) -> tuple[float, ...]:
+    """Return the middles of `count` equally likely slices of the standard normal distribution.
+
+    By bisection: `statistics` has this, and takes 25 ms of the hall's start to import.
+    """
+    scores = []
+    for step in range(count):
+        share = (step + 0.5) / count
+        low, high = -8.0, 8.0
+        for _ in range(48):  # 16 / 2**48 is below what a float can tell here
+            middle = (low + high) / 2
+            below = (1 + erf(middle / sqrt(2))) / 2
+            low, high = (middle, high) if below < share else (low, middle)
+        scores.append((low + high) / 2)
+    return tuple(scores)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prior:
     """What the catalogue says of a service. `weight`: it counts as so many cases."""
@@ -32,7 +50,7 @@ class Prior:
         variance = log1p(self.cv**2)
         middle = log(self.mean_s) - variance / 2
         spread = sqrt(variance)
-        points = [exp(middle + spread * score) for score in _normal_scores(self.weight)]
+        points = [exp(middle + spread * score) for score in normal_scores(self.weight)]
         scale = self.mean_s * self.weight / sum(points)  # few points miss the long tail
         return [point * scale for point in points]
 
@@ -60,10 +78,13 @@ class DurationPool:
 class Occupancy:
     """The distribution of one call's hold on a counter: `LEVELS` equally likely durations.
 
-    Make it when the pool has changed, not for each forecast: it sorts the pool.
+    `doubt` is the standard error of their mean, as a share of it: what a long queue's wait is wrong
+    by however many tickets average out. Make it when the pool has changed, not for each forecast:
+    it sorts the pool.
     """
 
     levels_s: tuple[float, ...]
+    doubt: float = 0.0
 
     @property
     def mean_s(self) -> float:
@@ -82,7 +103,11 @@ def occupancy(
     samples_s: Sequence[float], prior: Prior, *, no_show_share: float, no_show_s: float
 ) -> Occupancy:
     """Return the distribution that history and prior give, with no-shows as short calls in it."""
-    return _table([*samples_s, *prior.points()], no_show_share, no_show_s)
+    points = sorted([*samples_s, *prior.points()])
+    mean_s = sum(points) / len(points)
+    spread_s = sqrt(sum((point - mean_s) ** 2 for point in points) / len(points))
+    levels_s = _levels(points, no_show_share, no_show_s)
+    return Occupancy(levels_s, doubt=spread_s / mean_s / sqrt(len(points)))
 
 
 def mixture(weighted: Iterable[tuple[Occupancy, float]]) -> Occupancy:
@@ -90,9 +115,8 @@ def mixture(weighted: Iterable[tuple[Occupancy, float]]) -> Occupancy:
 
     Each service weighs as it is asked for. Refuses to mix nothing.
     """
-    points = sorted(
-        (level, weight) for table, weight in weighted if weight > 0 for level in table.levels_s
-    )
+    tables = [(table, weight) for table, weight in weighted if weight > 0]
+    points = sorted((level, weight) for table, weight in tables for level in table.levels_s)
     if not points:
         msg = "a mixture needs at least one service"
         raise ValueError(msg)
@@ -104,7 +128,7 @@ def mixture(weighted: Iterable[tuple[Occupancy, float]]) -> Occupancy:
         while len(levels) < LEVELS and (len(levels) + 0.5) / LEVELS * total <= below:
             levels.append(level)
     levels += [points[-1][0]] * (LEVELS - len(levels))
-    return Occupancy(tuple(levels))
+    return Occupancy(tuple(levels), doubt=max(table.doubt for table, _ in tables))
 
 
 def no_show_share(missed: int, called: int, *, prior_share: float, prior_weight: int) -> float:
@@ -112,29 +136,10 @@ def no_show_share(missed: int, called: int, *, prior_share: float, prior_weight:
     return (missed + prior_share * prior_weight) / (called + prior_weight)
 
 
-@lru_cache(maxsize=8)
-def _normal_scores(count: int) -> tuple[float, ...]:
-    """Return the middles of `count` equally likely slices of the standard normal distribution.
-
-    By bisection: `statistics` has this, and takes 25 ms of the hall's start to import.
-    """
-    scores = []
-    for step in range(count):
-        share = (step + 0.5) / count
-        low, high = -8.0, 8.0
-        for _ in range(48):  # 16 / 2**48 is below what a float can tell here
-            middle = (low + high) / 2
-            below = (1 + erf(middle / sqrt(2))) / 2
-            low, high = (middle, high) if below < share else (low, middle)
-        scores.append((low + high) / 2)
-    return tuple(scores)
-
-
-def _table(points: list[float], share: float, no_show_s: float) -> Occupancy:
+def _levels(points: list[float], share: float, no_show_s: float) -> tuple[float, ...]:
     """Return equally likely levels whose mean is that of the points, the no-shows among them."""
-    points.sort()
     empty = round(LEVELS * share)
     served = LEVELS - empty
     levels = [points[int((step + 0.5) / served * len(points))] for step in range(served)]
     scale = sum(points) / len(points) * served / sum(levels)
-    return Occupancy(tuple(sorted([level * scale for level in levels] + [no_show_s] * empty)))
+    return tuple(sorted([level * scale for level in levels] + [no_show_s] * empty))

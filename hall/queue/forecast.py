@@ -15,11 +15,12 @@ from math import ceil
 from random import Random
 
 from hall.contract.api import Band
-from hall.queue.durations import LEVELS
-from hall.queue.replay import COUNTER_DRAWS, TICKET_DRAWS, Arrivals, Known, Snapshot, replay
+from hall.queue.durations import LEVELS, normal_scores
+from hall.queue.replay import ROWS, Arrivals, Known, Snapshot, replay
 
 REPLAYS = 40
 FUTURES = 8  # ways in which others may come, each met by several replays: making them costs most
+PACE_DOUBT = 0.25  # how wrong the streams' rates may be, as a share of them (standard deviation)
 P90 = 0.9
 SOON_S = 180.0  # 即将叫号: most are called within this
 BAND_MIN = 5  # minutes; nobody can use a finer band, and it would change at every look
@@ -55,12 +56,15 @@ class Forecaster:
     def __init__(self, rng: Random, *, replays: int = REPLAYS) -> None:
         self._rng = rng
         self._replays = replays
-        self._draws = [self._row() for _ in range(TICKET_DRAWS + COUNTER_DRAWS)]
+        self._draws = [self._row() for _ in range(ROWS)]
 
     def estimate(self, snapshot: Snapshot) -> Forecast:
         """Return everybody's wait."""
         known = Known(snapshot, self._draws)
-        futures = [Arrivals(known, self._rng) for _ in range(FUTURES)]
+        futures = [
+            Arrivals(known, self._rng, pace=max(0.1, 1.0 + PACE_DOUBT * score))
+            for score in normal_scores(FUTURES)
+        ]
         for number in range(self._replays):
             replay(known, number, futures[number % FUTURES], self._rng)
         waits = {ticket_id: self._wait(known, ticket_id) for ticket_id in known.calls}

@@ -10,11 +10,14 @@ from random import Random
 
 from hall.queue.choose import pick, ranking, take
 from hall.queue.classes import QueuePolicy, TicketClass
-from hall.queue.durations import LEVELS, Occupancy
+from hall.queue.durations import LEVELS, Occupancy, normal_scores
 from hall.queue.lines import CounterView, QueueState, Reach, WaitingTicket, group_of
 
 NEWCOMER = "newcomer"  # stands for a service code of those who have not come yet
-TICKET_DRAWS, COUNTER_DRAWS = 256, 64  # rows of draws; a ticket keeps its own from first to last
+# Rows of draws, by what they are for; a ticket keeps its own row from first to last.
+TICKET_DRAWS, COUNTER_DRAWS, DOUBT_DRAWS = 256, 64, 64
+DOUBT_ROW = TICKET_DRAWS + COUNTER_DRAWS
+ROWS = DOUBT_ROW + DOUBT_DRAWS
 HORIZON_S = 12 * 3600.0  # a replay ends when nobody is left, or a day's work after now
 
 Draws = Sequence[Sequence[int]]  # one row for each ticket and counter: a level for each replay
@@ -74,9 +77,12 @@ class Known:
             for group in self.state.groups
             for place, ticket in enumerate(ranking(self.state, group, now_s))
         }
+        self.factors = {
+            code: _factors(table, draws[DOUBT_ROW + number % DOUBT_DRAWS])
+            for number, (code, table) in enumerate(sorted(snapshot.services.items()))
+        }
         self.rows: dict[int, list[float]] = {
-            ticket.ticket_id: _drawn(snapshot.services[ticket.service_code], draws, ticket.order)
-            for ticket in snapshot.tickets
+            ticket.ticket_id: self._drawn(ticket, draws) for ticket in snapshot.tickets
         }
         self.next_order = 1 + max((ticket.order for ticket in snapshot.tickets), default=0)
         self.ghosts: dict[str, int] = {}
@@ -87,6 +93,13 @@ class Known:
         self.plans = [plan for plan in snapshot.counters if _next_open(plan, now_s) < inf]
         self.free = [_free(plan, snapshot, draws) for plan in self.plans]
         self.callable = self._callable()
+
+    def _drawn(self, ticket: WaitingTicket, draws: Draws) -> list[float]:
+        """Return how long a ticket holds its counter, in each replay."""
+        levels = self.snapshot.services[ticket.service_code].levels_s
+        factors = self.factors[ticket.service_code]
+        row = draws[ticket.order % TICKET_DRAWS]
+        return [levels[level] * factor for level, factor in zip(row, factors, strict=True)]
 
     def _add_ghost(self, group: str, ticket_id: int, draws: Draws) -> None:
         self.ghosts[group] = ticket_id
@@ -134,13 +147,13 @@ class Arrivals:
     A list that grows as far as a replay has to look; the last of it never comes (infinity).
     """
 
-    def __init__(self, known: Known, rng: Random) -> None:
+    def __init__(self, known: Known, rng: Random, *, pace: float = 1.0) -> None:
         snapshot = known.snapshot
         self.coming: list[tuple[float, WaitingTicket | None]] = []
         self._rng = rng
         self._due = iter(known.due)
         self._streams = [each for each in snapshot.streams if each.rate_per_s > 0]
-        self._weights = list(accumulate(each.rate_per_s for each in self._streams))
+        self._weights = list(accumulate(each.rate_per_s * pace for each in self._streams))
         self._orders = count(known.next_order)
         self._until_s = snapshot.now_s + HORIZON_S
         self._appointment = next(self._due, None)
@@ -239,9 +252,10 @@ def _next_open(plan: CounterPlan, at_s: float) -> float:
     return inf
 
 
-def _drawn(table: Occupancy, draws: Draws, order: int) -> list[float]:
-    levels = table.levels_s
-    return [levels[level] for level in draws[order % TICKET_DRAWS]]
+def _factors(table: Occupancy, row: Sequence[int]) -> list[float]:
+    """Return by how much all durations of a service are longer than thought, in each replay."""
+    scores = normal_scores(LEVELS)
+    return [max(0.1, 1.0 + table.doubt * scores[level]) for level in row]
 
 
 def _free(plan: CounterPlan, snapshot: Snapshot, draws: Draws) -> list[float]:
