@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 TOKEN_BYTES: Final = 32
 SALT_BYTES: Final = 16
-SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**14, 8, 1  # 16 MiB and some 40 ms a try
+SCRYPT_R, SCRYPT_P = 8, 1
+COST: Final = 2**14  # scrypt's n for what people choose: 16 MiB and some 40 ms a try
+COST_OF_RANDOM: Final = 2**4  # for passwords drawn at random: nobody gets through 2**72 of them
 SEEN_EVERY: Final = timedelta(seconds=60)  # how exactly idle time is kept: no write a request
 SESSIONS_A_USER_MAX: Final = 10  # the oldest goes
 
@@ -44,6 +46,7 @@ class Staff:
 class Password:
     salt: bytes
     hash: bytes
+    cost: int = COST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +67,14 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def hash_password(password: str, salt: bytes) -> bytes:
-    """Return the scrypt hash. Takes some 40 ms of a core: never on the event loop."""
-    return hashlib.scrypt(
-        password.encode(), salt=salt, n=SCRYPT_N, r=SCRYPT_R, p=SCRYPT_P, dklen=32
-    )
+def hash_password(password: str, salt: bytes, cost: int) -> bytes:
+    """Return the scrypt hash. Takes some 40 ms of a core at full cost: never on the event loop."""
+    return hashlib.scrypt(password.encode(), salt=salt, n=cost, r=SCRYPT_R, p=SCRYPT_P, dklen=32)
 
 
-def new_password(password: str) -> Password:
+def new_password(password: str, cost: int = COST) -> Password:
     salt = secrets.token_bytes(SALT_BYTES)
-    return Password(salt=salt, hash=hash_password(password, salt))
+    return Password(salt=salt, hash=hash_password(password, salt, cost), cost=cost)
 
 
 def admit(db: Connection, token: str, now: datetime, limits: SessionLimits) -> Admitted | None:
@@ -126,25 +127,29 @@ def remove_device(tx: "Tx", kind: Literal["kiosk", "display"], device_id: str) -
 def put_staff(tx: "Tx", staff: Staff, password: Password) -> None:
     """Add a member of staff, or change them: their sessions end."""
     tx.db.execute(
-        "INSERT INTO staff (user, name, role, counter_no, password_salt, password_hash)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (user) DO UPDATE SET name = excluded.name,"
+        "INSERT INTO staff (user, name, role, counter_no, password_salt, password_hash,"
+        " password_cost) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user) DO UPDATE SET name = excluded.name,"
         " role = excluded.role, counter_no = excluded.counter_no, active = 1,"
-        " password_salt = excluded.password_salt, password_hash = excluded.password_hash",
-        (staff.user, staff.name, staff.role, staff.counter_no, password.salt, password.hash),
+        " password_salt = excluded.password_salt, password_hash = excluded.password_hash,"
+        " password_cost = excluded.password_cost",
+        (
+            *(staff.user, staff.name, staff.role, staff.counter_no),
+            *(password.salt, password.hash, password.cost),
+        ),
     )
     tx.db.execute("DELETE FROM staff_session WHERE user = ?", (staff.user,))
 
 
 def find_staff(db: Connection, user: str) -> tuple[Staff, Password] | None:
     row = db.execute(
-        "SELECT user, name, role, counter_no, password_salt, password_hash"
+        "SELECT user, name, role, counter_no, password_salt, password_hash, password_cost"
         " FROM staff WHERE user = ? AND active = 1",
         (user,),
     ).fetchone()
     if row is None:
         return None
     staff = Staff(user=row[0], name=row[1], role=row[2], counter_no=row[3])
-    return staff, Password(salt=row[4], hash=row[5])
+    return staff, Password(salt=row[4], hash=row[5], cost=row[6])
 
 
 def start_session(tx: "Tx", user: str, limits: SessionLimits) -> tuple[str, datetime]:

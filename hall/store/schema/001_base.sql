@@ -40,6 +40,7 @@ CREATE TABLE staff (
     counter_no    INTEGER,
     password_salt BLOB NOT NULL,
     password_hash BLOB NOT NULL,
+    password_cost INTEGER NOT NULL, -- scrypt's n
     active        INTEGER NOT NULL DEFAULT 1
 ) STRICT, WITHOUT ROWID;
 

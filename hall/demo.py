@@ -1,0 +1,77 @@
+"""A hall to play with: tokens, staff and open counters, written to demo_access.json."""
+
+import json
+import os
+from pathlib import Path
+from typing import Final
+
+from hall.actor import ADMINISTRATOR, COUNTER, EDITOR, FINANCE, SUPERVISOR
+from hall.running import Running
+from hall.store import tokens
+from hall.store.tokens import Staff
+from hall.store.writer import Tx
+from hall.web.sessions import make_password
+
+ACCESS_FILE: Final = "demo_access.json"
+KIOSKS: Final = ("K1", "K2")
+DISPLAYS: Final = ("L1", "L2")
+LEADERS: Final = (
+    Staff(user="lead", name="乌兰", role=SUPERVISOR),
+    Staff(user="admin", name="管理员", role=ADMINISTRATOR),
+    Staff(user="finance", name="赵敏", role=FINANCE),
+    Staff(user="editor", name="其木格", role=EDITOR),
+)
+NAMES: Final = ("王芳", "李静", "巴图", "张伟", "刘洋", "陈杰", "萨仁", "杨磊", "黄丽", "孙强")
+
+
+def open_demo(running: Running, url: str) -> None:
+    """Give every machine and member of staff new access, and write it where only we can read."""
+    staff = [*_counter_staff(running), *LEADERS]
+    passwords = {each.user: make_password() for each in staff}
+    hashed = {
+        user: tokens.new_password(password, tokens.COST_OF_RANDOM)
+        for user, password in passwords.items()
+    }
+
+    def seed(tx: Tx) -> dict[str, dict[str, str]]:
+        for each in staff:
+            tokens.put_staff(tx, each, hashed[each.user])
+        return {
+            "kiosks": {name: tokens.add_device(tx, "kiosk", name) for name in KIOSKS},
+            "displays": {name: tokens.add_device(tx, "display", name) for name in DISPLAYS},
+        }
+
+    devices = running.writer.submit(seed).result()
+    people = [
+        {
+            "user": each.user,
+            "password": passwords[each.user],
+            "role": each.role,
+            "counter": each.counter_no,
+        }
+        for each in staff
+    ]
+    _write_private(running.settings.data / ACCESS_FILE, {"url": url, **devices, "staff": people})
+
+
+def _counter_staff(running: Running) -> list[Staff]:
+    """Return one member of staff for each counter that serves a group of its own."""
+    counters = [each.no for each in running.settings.hall.counters if each.groups]
+    return [
+        Staff(
+            user=f"counter{number}",
+            name=NAMES[place % len(NAMES)],
+            role=COUNTER,
+            counter_no=number,
+        )
+        for place, number in enumerate(counters)
+    ]
+
+
+def _write_private(path: Path, content: dict[str, object]) -> None:
+    """Write at once or not at all, readable by its owner only."""
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(content, file, ensure_ascii=False, indent=2)
+    part.replace(path)

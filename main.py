@@ -1,0 +1,63 @@
+"""OneHall's commands, and nothing else: each starts one program of the hall."""
+# ruff: noqa: PLC0415 - a command loads only what its own program needs
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="OneHall 一厅通: a service hall's kiosks, queue and lobby board.",
+)
+
+Data = Annotated[Path, typer.Option("--data", help="Where it keeps its files")]
+Config = Annotated[
+    Path | None, typer.Option("--config", help="A site's folder, over the shipped one")
+]
+
+
+@app.callback()
+def onehall() -> None:
+    """Keep each program behind its own name, however few there are."""
+
+
+@app.command()
+def hall(  # noqa: PLR0913 - a command's options
+    *,
+    data: Data,
+    port: Annotated[int, typer.Option(help="0 for any free one")] = 8080,
+    host: Annotated[str, typer.Option(help="The address to listen on")] = "127.0.0.1",
+    demo: Annotated[bool, typer.Option("--demo", help="Tokens, staff and an open hall")] = False,
+    config: Config = None,
+    add_staff: Annotated[str, typer.Option(help="Add USER (the password is asked), end")] = "",
+    role: Annotated[str, typer.Option(help="Of --add-staff")] = "administrator",
+    counter: Annotated[int | None, typer.Option(help="Of --add-staff")] = None,
+    add_kiosk: Annotated[str, typer.Option(help="Print a new token for this kiosk, end")] = "",
+    add_display: Annotated[str, typer.Option(help="Print a new token for this display, end")] = "",
+) -> None:
+    """Serve the hall: tickets, counters, the feed, and the pages of staff and phones."""
+    if add_staff:
+        from hall.admission import admit_staff
+
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        raise SystemExit(admit_staff(data, add_staff, password, role=role, counter_no=counter))
+    if add_kiosk or add_display:
+        from hall.admission import admit_device
+
+        if add_kiosk:
+            raise SystemExit(admit_device(data, "kiosk", add_kiosk))
+        raise SystemExit(admit_device(data, "display", add_display))
+    from hall.app import serve
+
+    raise SystemExit(serve(data, host=host, port=port, demo=demo, config=config))
+
+
+def run_cli() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    run_cli()
