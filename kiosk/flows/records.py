@@ -56,3 +56,20 @@ class JournalledJob:
     paper: bytes
     copy_no: int
     asked_at: datetime
+
+
+class NoAnswerError(Exception):
+    """The hall did not answer in time, or could not. `sent`: the request may have reached it."""
+
+    def __init__(self, *, sent: bool) -> None:
+        super().__init__("no answer; it may have arrived" if sent else "the hall was not reached")
+        self.sent = sent
+
+
+class RefusalError(Exception):
+    """The hall has answered no, and asking again changes nothing. `text` is for the citizen."""
+
+    def __init__(self, code: str, text: str = "") -> None:
+        super().__init__(f"{code}: {text}" if text else code)
+        self.code = code
+        self.text = text
