@@ -99,7 +99,7 @@ class _FdPort:
     def __init__(self, line: serial.SerialBase, fd: int, wake: Wake, url: str) -> None:
         self._line, self._fd, self._wake, self._url = line, fd, wake, url
         self._bell = wake.fileno()
-        os.set_blocking(fd, False)  # noqa: FBT003  the system's own signature
+        os.set_blocking(fd, False)
         self._real_terminal = _is_real_terminal(fd)
         if self._real_terminal:  # pyserial's flock binds only programs that ask for it
             fcntl.ioctl(fd, termios.TIOCEXCL)
