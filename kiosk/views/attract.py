@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kivy.lang import Builder
 from kivy.properties import ObjectProperty, StringProperty
+from PIL import Image
 
+from config.look import artwork
 from config.look import tokens as t
 from kiosk.layout import Box, across
 from kiosk.presenters.home import AttractModel
@@ -25,6 +28,24 @@ __all__ = ["AttractPage", "_cards"]
 
 class WholeScreen(Pressable):
     """Any touch starts; the slab only says so."""
+
+
+class TownWindows(Pane):
+    """The windows that blink: only the part of the picture that has any is drawn."""
+
+    def paint(self, brush: Brush) -> None:
+        if brush.contrast:
+            return
+        path = artwork.art(artwork.DUSK_WINDOWS)
+        with Image.open(path) as file:
+            left, top, right, bottom = file.convert("RGBA").getbbox() or (0, 0, 1, 1)
+        part = Box(left, top, right - left, bottom - top)
+
+        def crop() -> Image.Image:
+            with Image.open(path) as file:
+                return file.convert("RGBA").crop((left, top, right, bottom))
+
+        brush.texture(brush.store.made(("town", path), crop), self.box.at(*astuple(part)))
 
 
 class StartSlab(Pane):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kiosk.layout import Modes
     from kiosk.widgets.store import Store
 
-BLINK_S: Final = 3.0  # other windows of the town are lit: one redraw of the glass
+BLINK_S: Final = 4.0  # other windows of the town are lit: one redraw of the glass
 IDLE_FPS: Final = 15  # how often an idle window asks for touches; 66 ms is not felt
 ACTIVE_FPS: Final = 60
 CALM_AFTER_S: Final = 1.5  # the last touch or animation, then the window rests
@@ -106,7 +106,7 @@ class KioskStage(Glass):
 
     def show(self, scene: Scene) -> None:
         attract = scene.page is PageName.ATTRACT
-        self.frame.opacity = 0 if attract else 1
+        self.frame.opacity = self.ground.opacity = 0 if attract else 1  # dusk covers the ground
         self.frame.disabled = attract
         moving = not attract and not self.look.modes.accessible
         self.page_layer.put(self.page(scene.page), moving=moving)
@@ -151,6 +151,13 @@ class KioskStage(Glass):
         self._rate(ACTIVE_FPS)
         self._calm.cancel()
         self._calm()
+
+    def _lay(self, *args: object) -> None:
+        super()._lay(*args)
+        store = self.look.store
+        if store.scale != self.fitted.scale:
+            store.rescale(self.fitted.scale)
+            self.dress(self.look.modes)
 
     def on_touch_down(self, touch: Any) -> bool:
         self.awake()

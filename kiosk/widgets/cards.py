@@ -152,9 +152,9 @@ class FigurePanel(Pane):
             cell = self.box.at(20 + i * width, 0, width, self.box.h)
             if i:
                 brush.fill(cell.at(0, 43, 2, 110), t.SURFACE, 0.18)
-            brush.text("figure", figure.text, cell.at(8, 36, width - 16, 76), align="centre")
+            brush.text("figure", figure.text, cell.at(8, 46, width - 16, 76), align="centre")
             brush.text(
-                "figure_label", figure.label, cell.at(8, 120, width - 16, 48), align="centre"
+                "figure_label", figure.label, cell.at(8, 126, width - 16, 48), align="centre"
             )
 
 

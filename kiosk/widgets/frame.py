@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
-from kivy.graphics import Color, Line
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from config.look import artwork, icons, mongolian
 from config.look import tokens as t
@@ -16,6 +16,8 @@ from kiosk.presenters.parts import AccessItem, HeaderModel
 from kiosk.widgets.pane import Page, Pane, Pressable, hand_on
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.widgets.brush import Brush
 
 MARK: Final = 92
@@ -24,6 +26,7 @@ COLUMN_H: Final = 116
 COLUMN_GAP: Final = 0.18  # em between columns
 RING: Final = 76
 RING_W: Final = 8
+RING_OVERSAMPLED: Final = 4
 HELP_WEIGHT: Final = 1.28
 
 
@@ -103,14 +106,37 @@ class Header(Pane):
 
 
 def paint_ring(brush: Brush, box: Box, share: float, colour: str, width: float) -> None:
-    """Draw a ring that runs out clockwise from the top."""
-    centre = box.x + box.w / 2, t.KIOSK_H - box.y - box.h / 2 - brush.drop
-    radius = (box.w - width) / 2
-    track = t.rgba(t.SURFACE, t.RING_TRACK_ALPHA) if width <= RING_W else t.rgba(t.FELT2)
-    Color(*track)
-    Line(circle=(*centre, radius), width=width / 2)
-    Color(*t.rgba(colour))
-    Line(circle=(*centre, radius, 0, 360 * min(max(share, 0.0), 1.0)), width=width / 2, cap="round")
+    """Draw a ring that runs out clockwise from the top; the small one lies on the dark header."""
+    small = width <= RING_W
+    track = t.SURFACE if small else brush.colour(t.FELT2, t.INK2)
+    side, stroke = round(box.w * brush.store.scale), width * brush.store.scale
+    share = round(min(max(share, 0.0), 1.0), 3)
+
+    def drawn(part: float) -> Callable[[], Image.Image]:
+        return lambda: ring_mask(side, stroke, part)
+
+    alpha = t.RING_TRACK_ALPHA if small else 1.0
+    whole = brush.store.made(("ring", side, stroke, 1.0), drawn(1.0))
+    brush.texture(whole, box, track, alpha)
+    if share > 0:
+        part = brush.store.made(("ring", side, stroke, share), drawn(share))
+        brush.texture(part, box, colour)
+
+
+def ring_mask(side: int, stroke: float, share: float) -> Image.Image:
+    """Return an arc from the top, with round ends, smoothed by drawing it too large."""
+    many = RING_OVERSAMPLED
+    image = Image.new("L", (side * many, side * many), 0)
+    pencil = ImageDraw.Draw(image)
+    edge = side * many - 1
+    end = 360 * share - 90
+    pencil.arc((0, 0, edge, edge), -90, end, fill=255, width=round(stroke * many))
+    radius, cap = (side - stroke) / 2 * many, stroke / 2 * many
+    for degrees in (-90.0, end) if share < 1 else ():
+        x = edge / 2 + radius * math.cos(math.radians(degrees))
+        y = edge / 2 + radius * math.sin(math.radians(degrees))
+        pencil.ellipse((x - cap, y - cap, x + cap, y + cap), fill=255)
+    return image.resize((side, side), Image.Resampling.BOX)
 
 
 class Belt(Pane):

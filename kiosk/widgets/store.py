@@ -94,6 +94,12 @@ class Store:
         for key in [key for key in self._kept if key[0] in {"text", "made"}]:
             self._bytes -= self._kept.pop(key)[1]
 
+    def rescale(self, scale: float) -> None:
+        """Drop everything: the panel has another size."""
+        self.scale = scale
+        self._kept.clear()
+        self._bytes = 0
+
     def _set(self, style: TypeStyle, text: str, room: Room) -> tuple[SetText, int]:
         block = set_text(style, text, room, scale=self.scale)
         strong = upload(block.strong) if block.strong is not None else None

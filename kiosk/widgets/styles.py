@@ -121,7 +121,7 @@ STYLES: Final[Mapping[str, TypeStyle]] = MappingProxyType(
         "paper_hall": TypeStyle(fixed=True, face=f.SANS_BOLD, size=t.SUPPORT, hc=t.INK),
         "paper_small": TypeStyle(fixed=True, size=t.FLOOR, hc=t.INK, line_height=1.4, strong_face=f.SANS_BOLD),
         "paper_number": TypeStyle(face=f.NUM_BOLD, size=t.NUM_TICKET, hc=t.INK, line_height=1.0),
-        "paper_wait": TypeStyle(fixed=True, 
+        "paper_wait": TypeStyle(fixed=True,
             size=t.HINT, hc=t.INK, strong_face=f.NUM_BOLD, strong_size=t.TITLE, line_height=1.3
         ),
         "stage": TypeStyle(size=t.SUPPORT, colour=t.SURFACE, line_height=1.5),

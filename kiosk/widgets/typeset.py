@@ -157,7 +157,7 @@ class _Pen:
     def evened(self, text: str, lines: list[str], width: float) -> list[str]:
         """Narrow the lines until the last one is no lonely character; never add a line."""
         narrower = width
-        while 1 < len(lines) and len(plain(lines[-1])) <= LONELY and narrower > width / 2:
+        while len(lines) > 1 and len(plain(lines[-1])) <= LONELY and narrower > width / 2:
             narrower -= self.size * self.scale
             tried = wrap(text, self.measure, narrower)
             if len(tried) != len(lines):

@@ -1,0 +1,141 @@
+"""The real window: its place, its loop, and the way from other threads onto it."""
+
+from __future__ import annotations
+
+import re
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import structlog
+
+from config.load import kivy_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kiosk.router import Router
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+WORKERS: Final = 2  # a number and a call for help at the same time; nothing else waits
+TICK_S: Final = 0.5
+PLACE: Final = re.compile(r"(\d{2,5})x(\d{2,5})(?:\+(\d{1,5})\+(\d{1,5}))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowPlace:
+    """Size and upper left corner in the screen's pixels; `whole` covers the screen instead."""
+
+    width: int
+    height: int
+    left: int = 0
+    top: int = 0
+    whole: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> WindowPlace:
+        """Read 540x960+16+16, or 540x960. Raises ValueError for anything else."""
+        found = PLACE.fullmatch(text)
+        if found is None:
+            message = f"not a window's place: {text!r}, but 540x960+16+16"
+            raise ValueError(message)
+        width, height, left, top = (int(each or 0) for each in found.groups())
+        return cls(width=width, height=height, left=left, top=top)
+
+
+@dataclass(slots=True)
+class Loop:
+    """Work off the window's thread, and back on it. An escaped error stops the kiosk, loudly."""
+
+    _pool: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(WORKERS, thread_name_prefix="kiosk")
+    )
+    awake: Callable[[], None] = lambda: None
+
+    def run(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do `work` on a worker; hand its result to `then` on the window's thread."""
+        self.awake()
+
+        def step() -> None:
+            try:
+                result = work()
+            except BaseException as error:  # noqa: BLE001 - re-raised where it stops the program
+                self.on_window(lambda found=error: _raise(found))  # type: ignore[misc]
+            else:
+                self.on_window(lambda: then(result))
+
+        self._pool.submit(step)
+
+    def on_window(self, work: Callable[[], None]) -> None:
+        """Have `work` done before the next frame. Any thread may call."""
+        from kivy.clock import Clock
+
+        Clock.schedule_once(lambda _dt: work(), -1)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _raise(error: BaseException) -> None:
+    raise error
+
+
+def prepare(home: Path, place: WindowPlace) -> None:
+    """Settle Kivy before its first import. `home` is where it may write."""
+    kivy_environment(home)
+    from kivy.config import Config
+
+    settings = {
+        "width": place.width,
+        "height": place.height,
+        "left": place.left,
+        "top": place.top,
+        "position": "custom",
+        "borderless": 1,
+        "resizable": 0,
+        "fullscreen": "auto" if place.whole else 0,
+        "show_cursor": 0 if place.whole else 1,
+        "multisamples": 0,  # shapes are baked smooth; on software GL it doubles a frame
+    }
+    for name, value in settings.items():
+        Config.set("graphics", name, str(value))
+    Config.set("kivy", "exit_on_escape", "0")
+    Config.set("input", "mouse", "mouse,disable_multitouch")
+
+
+def run_window(router: Router, loop: Loop, *, started_s: float) -> None:
+    """Open the window, show the router's scenes, and return when the window is closed.
+
+    Logs `first_frame` with the seconds since `started_s`, a reading of time.perf_counter.
+    """
+    from kivy.base import runTouchApp, stopTouchApp
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+
+    from kiosk.layout import fit
+    from kiosk.views.stage import KioskStage
+    from kiosk.widgets.store import Store
+
+    Window.set_title("OneHall kiosk")
+    stage = KioskStage(router, Store(scale=fit(*Window.size).scale))
+    loop.awake = stage.awake
+
+    def shown(*_: Any) -> None:
+        Window.unbind(on_flip=shown)
+        log.info("first_frame", seconds=round(time.perf_counter() - started_s, 3))
+        Clock.schedule_once(lambda _dt: stage.build_rest(), 0.2)
+
+    Window.bind(on_flip=shown)
+    Window.bind(on_request_close=lambda *_a, **_k: False)
+    Window.add_widget(stage)
+    stage.start()
+    Clock.schedule_interval(lambda _dt: router.tick(), TICK_S)
+    signal.signal(signal.SIGTERM, lambda *_: stopTouchApp())
+    signal.signal(signal.SIGINT, lambda *_: stopTouchApp())
+    runTouchApp()
+    loop.close()
