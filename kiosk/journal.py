@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -302,8 +302,9 @@ class Journal:
                 raise
 
     def _undo(self) -> None:
-        if self._db.in_transaction:  # a full disk may have rolled back already
-            self._db.execute("ROLLBACK")
+        with suppress(sqlite3.Error):  # it is broken anyway; the first error is told
+            if self._db.in_transaction:  # a full disk may have rolled back already
+                self._db.execute("ROLLBACK")
 
 
 _ADD_TO_OUTBOX: Final = (

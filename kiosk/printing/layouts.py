@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
@@ -10,7 +11,8 @@ from PIL import Image
 
 from config.look.tokens import PRINT_THRESHOLD, PRINT_W
 from devices.printer import escpos
-from kiosk.printing.fast import LOGO_KEY, ticket_tape
+from devices.printer.escpos import NvKey
+from kiosk.printing.fast import ticket_tape
 from kiosk.printing.raster import ticket_image
 from kiosk.printing.sheet import DOTS_PER_MM, Sheet
 from kiosk.printing.slip import slip_image, slip_tape
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from config.schema_machines import Printer
     from kiosk.printing.paper import Plate, SlipPaper, TicketPaper
 
-LOGO_HEIGHT_MM: Final = 0.0  # storing the logo moves no paper
+KEY_LETTERS: Final = string.ascii_uppercase + string.digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,31 +60,44 @@ class RasterLayout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FastLayout:
-    """The printer's own characters. `logo_dots`: the height of the stored logo, None without."""
+class Logo:
+    """The head of every paper, kept in the printer's flash.
 
-    columns: int = 48
-    native_qr: bool = True
-    logo_dots: int | None = None
+    `key` is made of the picture itself: another picture is another key, and gets stored anew.
+    """
 
-    def ticket(self, paper: TicketPaper) -> Drawn:
-        tape = Tape(self.columns, native_qr=self.native_qr)
-        ticket_tape(tape, paper, logo_dots=self.logo_dots)
-        return _cut(tape)
-
-    def slip(self, paper: SlipPaper) -> Drawn:
-        tape = Tape(self.columns, native_qr=self.native_qr)
-        slip_tape(tape, paper, logo_dots=self.logo_dots)
-        return _cut(tape)
+    key: NvKey
+    command: bytes
+    dots: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Logo:
-    """The head of every paper, kept in the printer's flash. `digest` names this very picture."""
+class FastLayout:
+    """The printer's own characters. `logo`: only where the printer holds it."""
 
-    data: bytes
-    dots: int
-    digest: str
+    columns: int = 48
+    native_qr: bool = True
+    logo: Logo | None = None
+
+    def ticket(self, paper: TicketPaper) -> Drawn:
+        tape = self._headed(paper.plate, paper.title)
+        ticket_tape(tape, paper)
+        return _cut(tape)
+
+    def slip(self, paper: SlipPaper) -> Drawn:
+        tape = self._headed(paper.plate, paper.title)
+        slip_tape(tape, paper)
+        return _cut(tape)
+
+    def _headed(self, plate: Plate, title: str) -> Tape:
+        """Say whose paper it is: the stored picture, or the same in characters."""
+        tape = Tape(self.columns, native_qr=self.native_qr)
+        if self.logo is None:
+            tape.line(plate.town + plate.name, scale=2)
+        else:
+            tape.stored(self.logo.key, self.logo.dots)
+        tape.line(title)
+        return tape
 
 
 def logo_of(plate: Plate) -> Logo:
@@ -90,19 +105,16 @@ def logo_of(plate: Plate) -> Logo:
     sheet = Sheet()
     sheet.plate(plate, "")
     image = sheet.finished(tail=0)
-    data = escpos.init() + escpos.define_stored(LOGO_KEY, image)
-    return Logo(data=data, dots=image.height, digest=sha256(data).hexdigest())
+    first, second = sha256(image.tobytes()).digest()[:2]
+    key = NvKey(KEY_LETTERS[first % len(KEY_LETTERS)] + KEY_LETTERS[second % len(KEY_LETTERS)])
+    return Logo(key=key, command=escpos.define_stored(key, image), dots=image.height)
 
 
 def layout_for(printer: Printer, logo: Logo | None) -> Layout:
-    """Return the layout that the configuration names. `logo`: only when the printer has it."""
+    """Return the layout that the configuration names. `logo`: only when the printer holds it."""
     if printer.layout == "raster":
         return RasterLayout(width_dots=printer.width_dots)
-    return FastLayout(
-        columns=printer.columns,
-        native_qr=printer.native_qr,
-        logo_dots=None if logo is None else logo.dots,
-    )
+    return FastLayout(columns=printer.columns, native_qr=printer.native_qr, logo=logo)
 
 
 def _cut(tape: Tape) -> Drawn:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from config.look.fonts import SANS, SANS_BOLD, SANS_MEDIUM
 from config.look.tokens import PRINT_INSET, PRINT_W
 from kiosk.printing.fast import foot as tape_foot
-from kiosk.printing.fast import head
 from kiosk.printing.raster import TEXT_W, beside_qr, foot
 from kiosk.printing.sheet import Sheet, font
 from kiosk.printing.tape import width_of
@@ -63,9 +62,8 @@ def _item(sheet: Sheet, number: int, item: SlipItem) -> None:
     sheet.y += 8
 
 
-def slip_tape(tape: Tape, paper: SlipPaper, *, logo_dots: int | None) -> None:
-    """Put a slip on the tape."""
-    head(tape, paper.plate, paper.title, logo_dots=logo_dots)
+def slip_tape(tape: Tape, paper: SlipPaper) -> None:
+    """Put a slip on a tape that says already whose paper it is."""
     tape.line(paper.heading, scale=2)
     tape.line(paper.subheading)
     tape.facts(paper.facts)

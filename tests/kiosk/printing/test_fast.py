@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from devices.printer import escpos
-from kiosk.printing.fast import LOGO_KEY
 from kiosk.printing.layouts import FastLayout, logo_of
 from kiosk.printing.stationery import reprinted
 from tests.kiosk.printing.papers import CATALOGUE, FIRST_DEPOSIT, NOW, STATIONERY, ticket
@@ -14,7 +13,7 @@ TICKET_BYTES_MAX = 1500  # 130 ms at 115200 baud
 SLIP_BYTES_MAX = 4000  # 350 ms
 LOGO = logo_of(STATIONERY.plate())
 PAPER = STATIONERY.ticket(ticket(), FIRST_DEPOSIT)
-FAST = FastLayout(logo_dots=LOGO.dots)
+FAST = FastLayout(logo=LOGO)
 
 
 def test_every_service_gets_its_ticket_and_its_slip_in_few_bytes() -> None:
@@ -30,7 +29,7 @@ def test_the_ticket_starts_clean_and_ends_with_its_cut() -> None:
     data = FAST.ticket(PAPER).data
     assert data.startswith(escpos.init() + escpos.chinese_mode(on=True))
     assert data.endswith(escpos.cut(feed_dots_before=16))
-    assert data.count(escpos.print_stored(LOGO_KEY)) == 1
+    assert data.count(escpos.print_stored(LOGO.key)) == 1
 
 
 def test_number_code_and_words_are_the_printers_own() -> None:
@@ -48,7 +47,7 @@ def test_an_offline_number_has_the_largest_digits_that_fit() -> None:
 
 def test_without_a_stored_logo_the_name_is_printed_in_characters() -> None:
     data = FastLayout().ticket(PAPER).data
-    assert escpos.print_stored(LOGO_KEY) not in data
+    assert escpos.print_stored(LOGO.key) not in data
     assert "包头市房产交易大厅".encode("gbk") in data
 
 
@@ -73,5 +72,5 @@ def test_paper_that_is_narrower_gets_smaller_digits_and_shorter_lines() -> None:
 
 
 def test_the_logo_fits_the_command_that_stores_it() -> None:
-    assert LOGO.data.startswith(escpos.init() + b"\x1d(L")
+    assert LOGO.command.startswith(b"\x1d(L")
     assert 150 < LOGO.dots < 400
