@@ -128,8 +128,8 @@ def put_staff(tx: "Tx", staff: Staff, password: Password) -> None:
     """Add a member of staff, or change them: their sessions end."""
     tx.db.execute(
         "INSERT INTO staff (user, name, role, counter_no, password_salt, password_hash,"
-        " password_cost) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user) DO UPDATE SET name = excluded.name,"
-        " role = excluded.role, counter_no = excluded.counter_no, active = 1,"
+        " password_cost) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user) DO UPDATE SET"
+        " name = excluded.name, role = excluded.role, counter_no = excluded.counter_no, active = 1,"
         " password_salt = excluded.password_salt, password_hash = excluded.password_hash,"
         " password_cost = excluded.password_cost",
         (

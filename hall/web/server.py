@@ -1,8 +1,10 @@
 """uvicorn, started on a socket of ours and stopped without waiting for open feeds."""
 
 import asyncio
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import uvicorn
@@ -11,6 +13,7 @@ BACKLOG: Final = 1_024  # a reconnecting hall's worth of consumers
 DEAD_PEER_MS: Final = 20_000  # data unread for so long: the peer is gone, or has stopped reading
 STOP_S: Final = 3  # for requests under way
 KEEP_ALIVE_S: Final = 30
+STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 
 class HallServer(uvicorn.Server):
@@ -19,6 +22,16 @@ class HallServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, before_shutdown: Callable[[], None]) -> None:
         super().__init__(config)
         self._before_shutdown = before_shutdown
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop at SIGTERM and SIGINT and return; uvicorn would then kill the process with them."""
+        before = {each: signal.signal(each, self.handle_exit) for each in STOP_SIGNALS}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._before_shutdown()
