@@ -81,7 +81,7 @@ class Busy:
 
 @dataclass(slots=True)
 class SimulatedHall:
-    """One day. `watch` hears (fact, ticket, seconds): issued, called after, served or missed for after each fact."""
+    """One day. `watch` hears each fact: issued, called (after s), served or missed (for s)."""
 
     rng: Random
     load: float

@@ -96,7 +96,7 @@ class Occupancy:
         count = len(self.levels_s) - start
         if count < TAIL_LEVELS_MIN:
             return -log(1.0 - min(share, 0.999)) * TAIL_SHARE * max(gone_s, self.levels_s[-1] / 2)
-        return self.levels_s[start + int(share * count)] - gone_s
+        return self.levels_s[start + min(int(share * count), count - 1)] - gone_s
 
 
 def occupancy(

@@ -14,6 +14,7 @@ from hall.queue.durations import LEVELS, Occupancy, normal_scores
 from hall.queue.lines import CounterView, QueueState, Reach, WaitingTicket, group_of
 
 NEWCOMER = "newcomer"  # stands for a service code of those who have not come yet
+NEWCOMER_ID = -(2**62)  # no ticket's: theirs are above 0, those of ghosts just below
 # Rows of draws, by what they are for; a ticket keeps its own row from first to last.
 TICKET_DRAWS, COUNTER_DRAWS, DOUBT_DRAWS = 256, 64, 64
 DOUBT_ROW = TICKET_DRAWS + COUNTER_DRAWS
@@ -180,7 +181,7 @@ class Arrivals:
         share = self._rng.random() * self._weights[-1]
         stream = self._streams[bisect_right(self._weights, share)]
         return WaitingTicket(
-            ticket_id=0,
+            ticket_id=NEWCOMER_ID,
             group=stream.group,
             service_code=NEWCOMER,
             ticket_class=stream.ticket_class,
