@@ -121,8 +121,9 @@ class Ticketing:
     def replay(self) -> bool:
         """Give back what nobody holds, then hand in this machine's own numbers, oldest first.
 
-        Returns False when the hall fell silent again or when more is left: call it again. What
-        the hall refuses for good is journalled and not asked again.
+        Returns True when it could do a whole batch and more may be left: call it again at once.
+        False: all is done, or the hall fell silent again. What the hall refuses for good is
+        journalled and not asked again.
         """
         today = self._day(self.timing.wall(), self.link.offset)
         entries = self.journal.waiting(REPLAY_BATCH)
@@ -133,7 +134,7 @@ class Ticketing:
                 self._hand_in(entry, today)
         except NoAnswerError:
             return False
-        return len(entries) < REPLAY_BATCH
+        return len(entries) == REPLAY_BATCH
 
     def _issued(self, attempt: Attempt, service: Service) -> IssuedTicket:
         try:
