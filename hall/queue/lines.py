@@ -16,9 +16,9 @@ from hall.queue.classes import QueuePolicy, TicketClass
 class WaitingTicket:
     """A ticket as the rules see it.
 
-    `ticket_id` is above 0. `order` is the serial of its entry into the queue: a new one, higher than every other, each time
-    it enters. It settles ties, and names a place that others may stand behind. `eligible_from_s` is
-    kept through transfers and returns.
+    `ticket_id` is above 0. `order` is the serial of its entry into the queue: a new one, higher
+    than every other, each time it enters. It settles ties, and names a place that others may stand
+    behind. `eligible_from_s` is kept through transfers and returns.
 
     `behind` are the orders of the tickets that a re-entered no-show lets go first; it cannot be
     called while one of them waits.
