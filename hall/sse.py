@@ -70,7 +70,7 @@ class SseParser:
         value = value.removeprefix(b" ")
         if name == b"data":
             self._data.append(value)
-            self._size += len(value) + 1
+            self._size += len(line) + 1
         elif name == b"id" and b"\0" not in value:
             self._id = value.decode("utf-8", "replace")
         return None

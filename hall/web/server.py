@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -26,6 +27,9 @@ class HallServer(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Stop at SIGTERM and SIGINT and return; uvicorn would then kill the process with them."""
+        if threading.current_thread() is not threading.main_thread():
+            yield  # a server within another program: signals are that program's
+            return
         before = {each: signal.signal(each, self.handle_exit) for each in STOP_SIGNALS}
         try:
             yield

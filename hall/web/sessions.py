@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from litestar import Request, Response, delete, post
 from litestar.datastructures import Cookie, State
+from litestar.params import JSONBody
 
 from hall.actor import STAFF_ROLES, Actor
 from hall.contract.api import SignedIn, SignIn
@@ -122,7 +123,7 @@ async def sign_out(request: Request[Actor, Any, State]) -> None:
 
 
 @post("/api/v1/sessions", tags=["sessions"], summary="Sign in as staff", status_code=201)
-async def start_session(request: Request[Any, Any, State], data: SignIn) -> SignedIn:
+async def start_session(request: Request[Any, Any, State], data: JSONBody[SignIn]) -> SignedIn:
     """Return a bearer token. Wrong ones cost time, and too many of them a pause (429)."""
     desk: SignInDesk = request.app.state.sign_in
     address = request.client.host if request.client else ""
