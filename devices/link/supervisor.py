@@ -92,8 +92,8 @@ class Supervisor:
         self.wake.ring()
         if self._thread is not None:
             self._thread.join(JOIN_S_MAX)
-            if not self._thread.is_alive():
-                self.wake.close()
+        if self._thread is None or not self._thread.is_alive():
+            self.wake.close()
 
     def _run(self) -> None:
         while not self.stopping:

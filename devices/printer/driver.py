@@ -8,7 +8,7 @@ from typing import Final
 from devices.errors import DeviceAbsentError
 from devices.printer import escpos
 from devices.printer.job import PrintJob, PrintOutcome, PrintResult, Trouble
-from devices.printer.status import Answer, PaperAnswer, ProcessDone
+from devices.printer.status import PaperAnswer, ProcessDone
 from devices.printer.talk import LOOK_S, Talk
 
 # Characters that no status byte can be (bits 4 and 0 set) and that begin no block: a byte lost
@@ -25,9 +25,15 @@ class _Run:
     mark: bytes
     deadline: float
     sent_bytes: int = 0
+    took_at: float = 0.0  # when the line last took a byte
+    offering: bool = False  # bytes are with the line, which has not said how many it took
     taken_up_at: float | None = None  # GS r came: all bytes were taken up
     done: bool = False  # the mark came: all of it is on paper
     troubled_at: float | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        return self.done or self.taken_up_at is not None
 
 
 @dataclass(slots=True)
@@ -35,10 +41,10 @@ class ReceiptPrinter:
     """One printer. Not thread-safe: its owner thread is its only caller."""
 
     talk: Talk
-    answers_marks: bool = True
-    answers_paper: bool = True
-    _proved_marks: bool = field(default=False, init=False)
-    _jobs: int = field(default=0, init=False)
+    answers_marks: bool = False
+    answers_paper: bool = False
+    known: bool = False  # whether it was asked what it answers
+    _marks: int = field(default=0, init=False)
 
     def print_job(self, job: PrintJob, deadline_s: float) -> PrintResult:
         """Print and confirm. Never raises: a broken line is a result too.
@@ -49,21 +55,49 @@ class ReceiptPrinter:
         try:
             trouble = self._preflight(run) or self._send(run) or self._await_proof(run)
         except DeviceAbsentError:
-            self.talk.trouble = trouble = Trouble.ABSENT
-        if not trouble:
+            trouble = self.talk.lose(Trouble.ABSENT)
+        if trouble:
+            return self._failed(run, trouble)
+        if run.confirmed:
             self.talk.unsettled_bytes = 0
-            return PrintResult(
-                job_id=job.job_id,
-                outcome=PrintOutcome.PRINTED,
-                reason="",
-                confirmed=run.done or run.taken_up_at is not None,
-            )
-        return self._failed(run, trouble)
+        return PrintResult(
+            job_id=job.job_id, outcome=PrintOutcome.PRINTED, reason="", confirmed=run.confirmed
+        )
+
+    def make_ready(self, deadline: float) -> Trouble:
+        """Let a healthy printer forget what was cut off, and find out what it answers."""
+        talk = self.talk
+        if talk.unsettled_bytes:
+            talk.settle(deadline)
+            if talk.unsettled_bytes:
+                return Trouble.STALLED
+        talk.stopped = False  # all that was sent is printed or forgotten: its buffer is empty
+        if not self.known:
+            self._ask_what_it_answers(deadline)
+        return Trouble.NONE
+
+    def _ask_what_it_answers(self, deadline: float) -> None:
+        """Ask both questions with nothing to print; ESC @ drops what a clone took for letters."""
+        talk, mark = self.talk, self._next_mark()
+        until = min(deadline, talk.clock() + talk.timing.answer_s)
+        questions = escpos.process_id(mark) + escpos.request_paper_answer() + escpos.init()
+        if not talk.push(questions, until):
+            return
+        self.answers_marks = self.answers_paper = False
+        while not (self.answers_marks and self.answers_paper) and talk.clock() < until:
+            talk.listen(min(LOOK_S, until - talk.clock()))
+            for answer in talk.take_proofs():
+                self.answers_marks |= answer == ProcessDone(mark)
+                self.answers_paper |= isinstance(answer, PaperAnswer)
+        self.known = True
 
     def _failed(self, run: _Run, trouble: Trouble) -> PrintResult:
-        outcome = PrintOutcome.UNKNOWN if run.sent_bytes else PrintOutcome.NOT_PRINTED
-        if run.sent_bytes and trouble is not Trouble.ABSENT:
+        touched = run.sent_bytes > 0 or run.offering
+        if touched:
+            self.known = False
+        if touched and trouble is not Trouble.ABSENT:
             self._forget_the_rest()
+        outcome = PrintOutcome.UNKNOWN if touched else PrintOutcome.NOT_PRINTED
         return PrintResult(job_id=run.job.job_id, outcome=outcome, reason=trouble)
 
     def _forget_the_rest(self) -> None:
@@ -71,19 +105,14 @@ class ReceiptPrinter:
         try:
             self.talk.push(escpos.clear_buffer(), self.talk.clock() + LOOK_S)
         except DeviceAbsentError:
-            self.talk.trouble = Trouble.ABSENT
+            self.talk.lose(Trouble.ABSENT)
 
     def _preflight(self, run: _Run) -> Trouble:
-        trouble = self.talk.query(run.deadline)
-        if not trouble and self.talk.unsettled_bytes:
-            self.talk.settle(run.deadline)
-            if self.talk.unsettled_bytes:
-                return Trouble.STALLED
-        return trouble
+        return self.talk.query(run.deadline) or self.make_ready(run.deadline)
 
     def _next_mark(self) -> bytes:
-        number, mark = self._jobs, bytearray()
-        self._jobs += 1
+        number, mark = self._marks, bytearray()
+        self._marks += 1
         for _ in range(4):
             number, letter = divmod(number, len(MARK_LETTERS))
             mark.append(MARK_LETTERS[letter])
@@ -97,62 +126,72 @@ class ReceiptPrinter:
     def _send(self, run: _Run) -> Trouble:
         talk, outgoing = self.talk, run.job.data + self._closing(run.mark)
         talk.unsettled_bytes = len(outgoing)
-        give_up = self._patience(run)
+        talk.take_proofs()  # a late one of the last job proves nothing of this one
+        run.took_at = talk.clock()
         while run.sent_bytes < len(outgoing):
-            left_s = give_up - talk.clock()
+            left_s = self._patience(run) - talk.clock()
             if left_s <= 0:
                 return self._why_stalled(run)
             at = run.sent_bytes
             offer = b"" if talk.stopped else outgoing[at : at + SLICE_BYTES]
+            run.offering = bool(offer)
             turn = talk.port.step(offer, min(left_s, LOOK_S))
+            run.offering = False
             if turn.sent_bytes:
                 run.sent_bytes += turn.sent_bytes
-                give_up = self._patience(run)
-            self._note(run, talk.sort(turn.received))
-            if talk.condition is not None and talk.condition.needs_hands:
+                run.took_at = talk.clock()
+            talk.sort(turn.received)
+            self._note(run)
+            if talk.condition is not None and talk.condition.needs_hands and not run.done:
                 return talk.trouble
         return Trouble.NONE
 
     def _patience(self, run: _Run) -> float:
-        """Return until when it may take no byte; some time is kept to ask why."""
+        """Return until when it may take no byte; some time is kept to ask why.
+
+        One that said stop is printing what it has, which takes the time that it takes.
+        """
         timing = self.talk.timing
-        return min(run.deadline - timing.answer_s, self.talk.clock() + timing.stall_s)
+        last_call = run.deadline - timing.answer_s
+        return last_call if self.talk.stopped else min(last_call, run.took_at + timing.stall_s)
 
     def _why_stalled(self, run: _Run) -> Trouble:
         """Ask in the middle of the job: it is given up, so that does no more harm."""
         return self.talk.query(run.deadline) or Trouble.STALLED
 
-    def _note(self, run: _Run, answers: list[Answer]) -> None:
-        for answer in answers:
-            if isinstance(answer, ProcessDone) and answer.mark == run.mark:
-                run.done = self._proved_marks = True
+    def _note(self, run: _Run) -> None:
+        for answer in self.talk.take_proofs():
+            if answer == ProcessDone(run.mark):
+                run.done = True
             elif isinstance(answer, PaperAnswer):
                 run.taken_up_at = self.talk.clock()
 
     def _await_proof(self, run: _Run) -> Trouble:
-        talk, started = self.talk, self.talk.clock()
-        last_call = run.deadline - talk.timing.answer_s
-        judge_at = min(started + self._paper_time_s(run), last_call)
-        next_check = started + talk.timing.check_s
+        talk = self.talk
+        judge_at = self._judge_at(run)
+        next_check = talk.clock() + talk.timing.check_s
         while not run.done:
             now = talk.clock()
             if now >= judge_at:
                 return self._judge_by_time(run)
             if self._taken_up_long_ago(run, now):
-                return self._judge_by_paper_answer(run)
+                return talk.query(run.deadline)
             if self._in_lasting_trouble(run, now):
                 return talk.trouble
             if now >= next_check:
                 talk.query(min(run.deadline, now + talk.timing.answer_s))
                 next_check = talk.clock() + talk.timing.check_s
-            self._note(run, talk.listen(min(LOOK_S, max(judge_at - now, 0.0))))
+            talk.listen(min(LOOK_S, judge_at - now))
+            self._note(run)
         return Trouble.NONE
 
-    def _paper_time_s(self, run: _Run) -> float:
-        """Return when to stop waiting; a printer that may still answer has the whole deadline."""
+    def _judge_at(self, run: _Run) -> float:
+        """Return when to stop waiting: near the deadline, unless only time can tell anyway."""
+        timing = self.talk.timing
+        last_call = run.deadline - timing.answer_s
         if self.answers_marks or self.answers_paper:
-            return float("inf")
-        return run.job.height_mm / self.talk.timing.slowest_mm_s
+            return last_call
+        return min(last_call, self.talk.clock() + run.job.height_mm / timing.slowest_mm_s)
 
     def _taken_up_long_ago(self, run: _Run, now: float) -> bool:
         if run.taken_up_at is None:
@@ -168,18 +207,8 @@ class ReceiptPrinter:
             run.troubled_at = now
         return now - run.troubled_at >= self.talk.timing.grace_s
 
-    def _judge_by_paper_answer(self, run: _Run) -> Trouble:
-        """All was taken up; a printer that never sent a mark is not asked for one again."""
-        self.answers_marks = self._proved_marks
-        return self.talk.query(run.deadline)
-
     def _judge_by_time(self, run: _Run) -> Trouble:
-        """No confirmation came. Believe a healthy printer only if it never could confirm."""
-        could_confirm = self._proved_marks or (self.answers_paper and not self.answers_marks)
+        """No confirmation came. Believe a healthy printer only if it never confirms."""
         trouble = self.talk.query(run.deadline)
-        if trouble:
-            return trouble
-        if could_confirm:
-            return Trouble.UNCONFIRMED
-        self.answers_marks = self.answers_paper = False
-        return Trouble.NONE
+        could_confirm = self.answers_marks or self.answers_paper
+        return trouble or (Trouble.UNCONFIRMED if could_confirm else Trouble.NONE)

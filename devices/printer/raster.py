@@ -9,6 +9,7 @@ from typing import Final
 from PIL import Image
 
 SLICE_ROWS_MAX: Final = 255  # a jam or a lost byte spoils one slice; old printers take no more
+SLICE_BYTES_MAX: Final = 8000  # so that the 8192 zeros of a flush end any slice that was cut off
 ROW_BYTES_MAX: Final = 128
 STORED_DOTS_HIGH_MAX: Final = 2304
 STORED_BYTES_MAX: Final = 65535 - 11  # the length field of GS ( L is two bytes
@@ -42,7 +43,7 @@ def harmless(dots: bytes) -> bytes:
 def raster(image: Image.Image) -> bytes:
     """GS v 0 in slices of at most 255 rows. Dark is black; the width is filled up with white."""
     dots, row_bytes = _dots(image)
-    slice_bytes = row_bytes * SLICE_ROWS_MAX
+    slice_bytes = row_bytes * min(SLICE_ROWS_MAX, SLICE_BYTES_MAX // row_bytes)
     return b"".join(
         _slice(dots[start : start + slice_bytes], row_bytes)
         for start in range(0, len(dots), slice_bytes)

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from devices.errors import DeviceTimeoutError
-from devices.printer import escpos
 from devices.printer.driver import ReceiptPrinter
 from devices.printer.job import Trouble
-from devices.printer.talk import Talk, Timing, line_s
+from devices.printer.talk import FLUSH_S_MAX, Talk, Timing, line_s
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,22 +73,18 @@ class PrinterSession:
             self._unheard_polls, self.proved = 0, True
             return
         self._unheard_polls += 1
-        self._equipped = False  # it may have been switched off: it forgot what it was told
+        self._equipped = self.printer.known = False  # it may be off: it forgets what it was told
         if self._unheard_polls > self.timing.unheard_polls_max:
             msg = "the printer has been unheard for long; its port is opened anew"
             raise DeviceTimeoutError(msg)
 
     def _make_ready(self) -> None:
         talk = self.talk
-        if talk.unsettled_bytes:
-            talk.settle(talk.clock() + 2 * talk.timing.answer_s + self._flush_s())
-        if not self._equipped and not talk.unsettled_bytes:
+        deadline = talk.clock() + 3 * talk.timing.answer_s + FLUSH_S_MAX
+        if not self.printer.make_ready(deadline) and not self._equipped:
             self._equipped = True
             talk.set_up()
             self._equip()
-
-    def _flush_s(self) -> float:
-        return line_s(escpos.FLUSH_BYTES_MAX, self.talk.baud)
 
     def _equip(self) -> None:
         """Write the pictures that the flash lacks, once: flash wears."""

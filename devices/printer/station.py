@@ -122,7 +122,7 @@ class PrinterStation:
     def serve(self, port: Port, link: Supervisor) -> None:
         """Talk until told to stop. Raises `DeviceError` when the line is of no more use."""
         timing = self._options.timing
-        talk = Talk(port, self._clock, self._baud, timing.driver)
+        talk = Talk(port, self._clock, self._baud, timing.driver, on_change=self._tell_of)
         session = PrinterSession(talk, timing, self._options.stored or {})
         while not link.stopping:
             order = self._next_order()
@@ -131,7 +131,6 @@ class PrinterStation:
             else:
                 self._print(session, order)
             self._stored_keys = session.keys
-            self._tell_of(talk)
             if session.proved:
                 self._closed_trouble = Trouble.NONE
                 link.proved()

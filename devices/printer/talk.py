@@ -18,6 +18,8 @@ from devices.printer.status import (
     Cleared,
     Demultiplexer,
     Flow,
+    PaperAnswer,
+    ProcessDone,
     RealTime,
     StoredKeys,
 )
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 NOISE_BYTES_MAX: Final = 4  # in one query; more of them is a wrong baud rate or another device
 BITS_A_BYTE: Final = 10  # on a serial line: start, eight, stop
 FLUSH_S_MAX: Final = 1.0  # of line time: slow lines carry no pictures that await much more
+EARLY_ANSWERS_MAX: Final = 32  # more came to no question
 LOOK_S: Final = 0.05  # between two looks at the clock while the line is quiet
 
 
@@ -40,7 +43,7 @@ class Timing:
 
     answer_s: float = 0.5  # to a real-time question: the manuals' printers answer in 20 ms
     hush_s: float = 0.2  # a gap that no answer has inside
-    stall_s: float = 1.5  # without taking a byte: a line of text prints in 0.1 s
+    stall_s: float = 4.0  # without taking a byte or saying stop: half a buffer of text prints
     grace_s: float = 0.3  # for the process id, once GS r proved that all was taken up
     check_s: float = 0.5  # between looks at the status while a confirmation is awaited
     slowest_mm_s: float = 60.0  # of kiosk printers; for jobs judged by time
@@ -59,28 +62,32 @@ class Talk:
     clock: Callable[[], float]
     baud: int = 115200
     timing: Timing = field(default_factory=Timing)
+    on_change: Callable[[Talk], None] | None = None  # called in the middle of jobs too
     condition: PrinterCondition | None = None
     trouble: Trouble = Trouble.SILENT
     stopped: bool = False  # by XOFF
     unsettled_bytes: int = escpos.FLUSH_BYTES_MAX  # a killed kiosk may have left half a command
     _demux: Demultiplexer = field(default_factory=Demultiplexer)
     _heard_at: float = 0.0
+    _proofs: list[ProcessDone | PaperAnswer] = field(default_factory=list)
+    _early: list[Answer] = field(default_factory=list)  # came while a question was going out
 
     def query(self, deadline: float) -> Trouble:
         """Ask all four status groups at once; one by one when an answer was lost."""
+        self._early.clear()
         self.listen(0.0)
         noise_before = self._demux.noise_bytes
         answers = self._ask(GROUPS, deadline)
         if 0 < len(answers) != len(GROUPS):
             answers = b"".join(self._ask((group,), deadline)[-1:] for group in GROUPS)
         if not answers:
-            return self._lost(Trouble.SILENT)
+            return self.lose(Trouble.SILENT)
         try:
             condition = from_real_time(answers)
         except DeviceProtocolError:
-            return self._lost(Trouble.GARBLED)
+            return self.lose(Trouble.GARBLED)
         if self._demux.noise_bytes - noise_before > NOISE_BYTES_MAX:
-            return self._lost(Trouble.GARBLED)
+            return self.lose(Trouble.GARBLED)
         return self._learn(condition)
 
     def _ask(self, groups: tuple[int, ...], deadline: float) -> bytes:
@@ -95,14 +102,15 @@ class Talk:
 
     def listen(self, timeout_s: float) -> list[Answer]:
         """Take what the printer says. Ends early on any traffic and on a ring of the bell."""
-        return self.sort(self.port.step(b"", timeout_s).received)
+        early, self._early = self._early, []
+        return early or self.sort(self.port.step(b"", timeout_s).received)
 
     def push(self, outgoing: bytes, deadline: float) -> bool:
         """Send a question whatever flow control says, and return whether all of it went out."""
         while outgoing and (left_s := deadline - self.clock()) > 0:
             turn = self.port.step(outgoing, min(left_s, LOOK_S))
             outgoing = outgoing[turn.sent_bytes :]
-            self.sort(turn.received)
+            self._early = [*self._early, *self.sort(turn.received)][-EARLY_ANSWERS_MAX:]
         return not outgoing
 
     def sort(self, received: bytes) -> list[Answer]:
@@ -118,7 +126,14 @@ class Talk:
                 self.stopped = not answer.go
             elif isinstance(answer, AutoStatus):
                 self._learn(from_auto_status(answer.block))
+            elif isinstance(answer, ProcessDone | PaperAnswer):
+                self._proofs = [*self._proofs, answer][-EARLY_ANSWERS_MAX:]
         return answers
+
+    def take_proofs(self) -> list[ProcessDone | PaperAnswer]:
+        """Return what was confirmed since the last call, whatever was being asked meanwhile."""
+        proofs, self._proofs = self._proofs, []
+        return proofs
 
     def set_up(self) -> None:
         """Ask for status at each change; printers that cannot are asked every second anyway."""
@@ -159,10 +174,15 @@ class Talk:
         """Take it out of a cutter error or jam that somebody may have cleared by now."""
         self.push(escpos.clear_and_recover(), self.clock() + self.timing.answer_s)
 
-    def _learn(self, condition: PrinterCondition) -> Trouble:
-        self.condition, self.trouble = condition, condition.trouble
-        return self.trouble
+    def lose(self, trouble: Trouble) -> Trouble:
+        """Know nothing of the printer any more, for this reason."""
+        return self._settle_on(None, trouble)
 
-    def _lost(self, trouble: Trouble) -> Trouble:
-        self.condition, self.trouble = None, trouble
+    def _learn(self, condition: PrinterCondition) -> Trouble:
+        return self._settle_on(condition, condition.trouble)
+
+    def _settle_on(self, condition: PrinterCondition | None, trouble: Trouble) -> Trouble:
+        self.condition, self.trouble = condition, trouble
+        if self.on_change is not None:
+            self.on_change(self)
         return trouble

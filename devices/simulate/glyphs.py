@@ -26,6 +26,11 @@ class Glyphs:
     _cells: dict[tuple[str, int, int, bool], Image.Image] = field(default_factory=dict)
     _fonts: dict[tuple[int, int], ImageFont.FreeTypeFont] = field(default_factory=dict)
 
+    def warm_up(self) -> None:
+        """Read the font file now, so that the first ticket does not wait for the disk."""
+        for character in ("号", "8"):
+            self.cell(character.encode("gbk"), 1, 1, smooth=False)
+
     def cell(self, encoded: bytes, width: int, height: int, *, smooth: bool) -> Image.Image:
         """Return a character enlarged `width` by `height` times: by dots, or smoothly (GS b)."""
         character = _decoded(encoded)

@@ -22,7 +22,8 @@ READ_BYTES_MAX = 4096
 class Line(Protocol):
     """The device's end. One thread uses it; any thread may ring `wake`."""
 
-    wake: Wake
+    @property
+    def wake(self) -> Wake: ...
 
     @property
     def plugged(self) -> bool: ...
@@ -37,6 +38,10 @@ class Line(Protocol):
 
     def write(self, answer: bytes) -> None:
         """Send without waiting: what nobody takes is lost, as on a real line."""
+        ...
+
+    def close(self) -> None:
+        """Unplug for good."""
         ...
 
 
@@ -90,6 +95,10 @@ class PtyLine:
             with contextlib.suppress(OSError):
                 os.write(self._master, answer)
 
+    def close(self) -> None:
+        self.unplug()
+        self.wake.close()
+
 
 class Damage(StrEnum):
     LOSE = "lose"
@@ -133,6 +142,9 @@ class FaultyLine:
     def write(self, answer: bytes) -> None:
         first, self._written = self._written, self._written + len(answer)
         self.line.write(spoiled(answer, first, self.to_host))
+
+    def close(self) -> None:
+        self.line.close()
 
 
 def spoiled(good: Iterable[int], first: int, damage: dict[int, Damage]) -> bytes:

@@ -78,6 +78,7 @@ class SimulatedPrinter:
     def start(self) -> None:
         """Plug it in; the path exists when this returns."""
         with self._changed:
+            self._mechanism.press.glyphs.warm_up()
             self._line.plug()
         self._thread.start()
 
@@ -87,7 +88,7 @@ class SimulatedPrinter:
         if self._thread.ident is not None:
             self._thread.join(JOIN_S_MAX)
         with self._changed:
-            self._line.unplug()
+            self._line.close()
 
     # --- hands and eyes --------------------------------------------------------------------------
 
