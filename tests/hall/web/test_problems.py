@@ -5,6 +5,7 @@ from hall.app import BODY_BYTES_MAX
 from tests.hall.serving import ServedHall
 
 TIMEOUT_S = 20.0
+TOO_LONG = b'"' + b"x" * BODY_BYTES_MAX + b'"'
 JSON = {"Content-Type": "application/json"}
 
 
@@ -25,7 +26,7 @@ JSON = {"Content-Type": "application/json"}
             "invalid-request",
         ),
         (("POST", "/api/v1/sessions", b"\xff\xfe"), 400, "malformed-request"),
-        ("POST", "/api/v1/sessions", b'"' + b"x" * BODY_BYTES_MAX + b'"', 413, "too-large"),
+        (("POST", "/api/v1/sessions", TOO_LONG), 413, "too-large"),
         (("GET", "/api/v1/feed?topics=a%20b", b""), 401, "not-signed-in"),
     ],
 )
