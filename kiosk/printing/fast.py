@@ -15,15 +15,14 @@ def ticket_tape(tape: Tape, paper: TicketPaper) -> None:
     """Put a ticket on a tape that says already whose paper it is."""
     for mark in paper.marks:
         tape.line(mark, tall=2, strong=True)
+    tape.gap(TIGHT_DOTS)
     tape.line(paper.heading, scale=2)
-    tape.gap(TIGHT_DOTS)
     tape.large(paper.ticket_no)
-    tape.gap(TIGHT_DOTS)
     tape.line(paper.direction, scale=2, strong=True)
     tape.line(paper.location)
     tape.facts(paper.facts)
     tape.code(paper.link)
-    tape.line(paper.phone_title, tall=2)
+    tape.line(paper.phone_title, strong=True)
     tape.line(paper.phone_hint)
     tape.paragraph(paper.materials)
     foot(tape, paper.footer)

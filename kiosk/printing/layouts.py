@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -19,6 +19,8 @@ from kiosk.printing.slip import slip_image, slip_tape
 from kiosk.printing.tape import CUT_FEED_DOTS, Tape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from config.schema_machines import Printer
     from kiosk.printing.paper import Plate, SlipPaper, TicketPaper
 
@@ -61,7 +63,7 @@ class RasterLayout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logo:
-    """The head of every paper, kept in the printer's flash.
+    """The head of a kind of paper, kept in the printer's flash.
 
     `key` is made of the picture itself: another picture is another key, and gets stored anew.
     """
@@ -73,11 +75,11 @@ class Logo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FastLayout:
-    """The printer's own characters. `logo`: only where the printer holds it."""
+    """The printer's own characters. `logos`, by the paper's title: those that the printer holds."""
 
     columns: int = 48
     native_qr: bool = True
-    logo: Logo | None = None
+    logos: Mapping[str, Logo] = field(default_factory=dict)
 
     def ticket(self, paper: TicketPaper) -> Drawn:
         tape = self._headed(paper.plate, paper.title)
@@ -92,29 +94,30 @@ class FastLayout:
     def _headed(self, plate: Plate, title: str) -> Tape:
         """Say whose paper it is: the stored picture, or the same in characters."""
         tape = Tape(self.columns, native_qr=self.native_qr)
-        if self.logo is None:
+        logo = self.logos.get(title)
+        if logo is None:
             tape.line(plate.town + plate.name, scale=2)
+            tape.line(title)
         else:
-            tape.stored(self.logo.key, self.logo.dots)
-        tape.line(title)
+            tape.stored(logo.key, logo.dots)
         return tape
 
 
-def logo_of(plate: Plate) -> Logo:
+def logo_of(plate: Plate, title: str) -> Logo:
     """Draw the picture that the fast layout refers to, and the command that stores it."""
     sheet = Sheet()
-    sheet.plate(plate, "")
+    sheet.plate(plate, title)
     image = sheet.finished(tail=0)
     first, second = sha256(image.tobytes()).digest()[:2]
     key = NvKey(KEY_LETTERS[first % len(KEY_LETTERS)] + KEY_LETTERS[second % len(KEY_LETTERS)])
     return Logo(key=key, command=escpos.define_stored(key, image), dots=image.height)
 
 
-def layout_for(printer: Printer, logo: Logo | None) -> Layout:
-    """Return the layout that the configuration names. `logo`: only when the printer holds it."""
+def layout_for(printer: Printer, logos: Mapping[str, Logo]) -> Layout:
+    """Return the layout that the configuration names. `logos`: those that the printer holds."""
     if printer.layout == "raster":
         return RasterLayout(width_dots=printer.width_dots)
-    return FastLayout(columns=printer.columns, native_qr=printer.native_qr, logo=logo)
+    return FastLayout(columns=printer.columns, native_qr=printer.native_qr, logos=logos)
 
 
 def _cut(tape: Tape) -> Drawn:

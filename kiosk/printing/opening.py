@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from devices.printer.station import PrinterStation, StationOptions
 from kiosk.printing.layouts import layout_for, logo_of
 from kiosk.printing.room import Room, Shop
-from kiosk.printing.stationery import Stationery
+from kiosk.printing.stationery import SLIP_TITLE, TICKET_TITLE, Stationery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,13 +43,14 @@ def open_room(
 ) -> tuple[Room, PrinterStation]:
     """Return a room, and its station, which the caller starts and stops.
 
-    The first time the printer is well, the station stores the logo in its flash; until the printer
-    has said that it holds it, papers begin with the hall's name in characters.
+    The first time the printer is well, the station stores the logos in its flash; until the printer
+    has said that it holds them, papers begin with the hall's name in characters.
     """
     stationery = Stationery(hall=content.hall, kiosk=content.kiosk)
     wanted = printer.layout == "fast" and printer.nv_logo
-    logo = logo_of(stationery.plate()) if wanted else None
-    stored = {} if logo is None else {logo.key.code: logo.command}
+    titles = (TICKET_TITLE, SLIP_TITLE) if wanted else ()
+    logos = {title: logo_of(stationery.plate(), title) for title in titles}
+    stored = {logo.key.code: logo.command for logo in logos.values()}
     station = PrinterStation(
         printer.url,
         baud=printer.baud,
@@ -58,8 +59,9 @@ def open_room(
     )
 
     def layout() -> Layout:
-        held = logo is not None and logo.key.code in station.stored_keys
-        return layout_for(printer, logo if held else None)
+        keys = station.stored_keys
+        held = {title: logo for title, logo in logos.items() if logo.key.code in keys}
+        return layout_for(printer, held)
 
     shop = Shop(
         kiosk_id=content.kiosk.id,

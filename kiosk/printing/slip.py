@@ -9,7 +9,7 @@ from config.look.tokens import PRINT_INSET, PRINT_W
 from kiosk.printing.fast import foot as tape_foot
 from kiosk.printing.raster import TEXT_W, beside_qr, foot
 from kiosk.printing.sheet import Sheet, font
-from kiosk.printing.tape import width_of
+from kiosk.printing.tape import TIGHT_DOTS, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,8 +78,9 @@ def slip_tape(tape: Tape, paper: SlipPaper) -> None:
     tape.line(paper.steps_title)
     for line in _chained(paper.steps, width_of, tape.width_dots):
         tape.paragraph(line)
+    tape.gap(TIGHT_DOTS)
     tape.code(paper.link)
-    tape.line(paper.phone_title, tall=2)
+    tape.line(paper.phone_title, strong=True)
     for line in paper.phone_lines:
         tape.line(line)
     tape_foot(tape, paper.footer)

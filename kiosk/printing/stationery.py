@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from config.schema_machines import KioskConfig
     from hall.contract.api import Band, IssuedTicket
 
+TICKET_TITLE: Final = _("排队小票")
+SLIP_TITLE: Final = _("一次性告知单")
 MATERIALS_NAMED: Final = 4  # on a ticket; the slip and the phone name all of them
 TAGS: Final = {
     MaterialKind.REQUIRED: _("必带"),
@@ -41,7 +43,7 @@ class Stationery:
         taken = Fact(label=_("取号时间"), figure=ticket.issued_at.strftime("%H:%M"))
         return TicketPaper(
             plate=self.plate(),
-            title=_("排队小票"),
+            title=_(TICKET_TITLE),
             heading=ticket.service_name,
             ticket_no=ticket.ticket_no,
             direction=_("请到 {counters} 号窗口").format(counters=counters),
@@ -67,7 +69,7 @@ class Stationery:
         sample = _(" · 示例") if service.illustrative else ""
         return SlipPaper(
             plate=self.plate(),
-            title=_("一次性告知单"),
+            title=_(SLIP_TITLE),
             heading=service.name_zh,
             subheading=f"{group.name.zh} · {service.code}{sample}",
             facts=(

@@ -6,14 +6,14 @@ import pytest
 
 from devices.printer import escpos
 from kiosk.printing.layouts import FastLayout, logo_of
-from kiosk.printing.stationery import reprinted
+from kiosk.printing.stationery import TICKET_TITLE, reprinted
 from tests.kiosk.printing.papers import CATALOGUE, FIRST_DEPOSIT, NOW, STATIONERY, ticket
 
 TICKET_BYTES_MAX = 1500  # 130 ms at 115200 baud
 SLIP_BYTES_MAX = 4000  # 350 ms
-LOGO = logo_of(STATIONERY.plate())
+LOGO = logo_of(STATIONERY.plate(), TICKET_TITLE)
 PAPER = STATIONERY.ticket(ticket(), FIRST_DEPOSIT)
-FAST = FastLayout(logo=LOGO)
+FAST = FastLayout(logos={TICKET_TITLE: LOGO})
 
 
 def test_every_service_gets_its_ticket_and_its_slip_in_few_bytes() -> None:
@@ -35,7 +35,7 @@ def test_the_ticket_starts_clean_and_ends_with_its_cut() -> None:
 def test_number_code_and_words_are_the_printers_own() -> None:
     data = FAST.ticket(PAPER).data
     assert escpos.size(8, 8) + escpos.bold(on=True) + b"C018\n" in data
-    assert escpos.qr(PAPER.link, module_dots=8) in data
+    assert escpos.qr(PAPER.link, module_dots=7) in data
     assert "商品房维修资金首期交存".encode("gbk") in data
     assert b"\x1dv0" not in data
 

@@ -125,8 +125,8 @@ def test_the_raster_job_says_how_much_paper_it_takes() -> None:
 
 
 def test_the_logo_is_known_by_its_picture() -> None:
-    first, again = logo_of(STATIONERY.plate()), logo_of(STATIONERY.plate())
-    other = logo_of(replace(STATIONERY.plate(), town="呼和浩特市"))
+    first, again = logo_of(STATIONERY.plate(), "排队小票"), logo_of(STATIONERY.plate(), "排队小票")
+    other = logo_of(replace(STATIONERY.plate(), town="呼和浩特市"), "排队小票")
     assert first == again
     assert other.key != first.key
     assert KIOSK.printer is not None
