@@ -161,6 +161,12 @@ class DetailModel:
     take_allowed: bool = True
 
 
+def parted(sentence: str) -> str:
+    """Return a sentence's first part, up to its colon or semicolon: enough in large text."""
+    head = min(sentence.find(mark) % (len(sentence) + 1) for mark in "：；")
+    return sentence if head >= len(sentence) else sentence[:head] + "。"
+
+
 def evenly(lines: Sequence[MaterialLine], held: int) -> list[tuple[MaterialLine, ...]]:
     """Divide lines into pages of about the same length, none longer than `held`."""
     count = max(1, -(-len(lines) // held))
@@ -292,7 +298,8 @@ class DetailPresenter:
     def _note(self, service: Service) -> NoteLine:
         _ = self.place.words
         if not service.of_kind(MaterialKind.MAY_FOLLOW):
-            return NoteLine(text=service.summary, icon="info")
+            text = service.summary if not self.place.modes.large else parted(service.summary)
+            return NoteLine(text=text, icon="info")
         days = self.place.hall.conditional.due_workdays
         text = _("‹可容缺：›先受理，‹{n} 个工作日›内补齐。").format(n=days)
         return NoteLine(text=text, icon="hourglass-medium", tone="am")

@@ -83,13 +83,14 @@ class KioskStage(Glass):
         self.router = router
         self.look = Look.of(store, router.place.modes)
         self._pages: dict[PageName | SheetName, Page] = {}
-        self._touched_at = 0.0
+        self._beats: tuple[Any, ...] = ()
         super().__init__(**kwargs)
         self.ground = Ground(box=WINDOW)
-        self.page_layer, self.sheet_layer = Layer(), Layer()
+        self.page_layer, self.frame_layer, self.sheet_layer = Layer(), Layer(), Layer()
         self.frame = Frame(router)
         self.toast = Toast(box=TOAST)
-        for each in (self.ground, self.page_layer, self.frame, self.sheet_layer, self.toast):
+        layers = (self.page_layer, self.frame_layer, self.sheet_layer)
+        for each in (self.ground, *layers, self.toast):
             self.add_widget(each)
         self._calm = Clock.create_trigger(lambda _dt: self._rate(IDLE_FPS), CALM_AFTER_S)
         router.show, router.dress = self.show, self.dress
@@ -101,13 +102,20 @@ class KioskStage(Glass):
         """Show the router's first scene, and let the town's windows blink."""
         self.router.refresh()
         self.show(self.router.scene)
-        Clock.schedule_interval(lambda _dt: self._blink(), BLINK_S)
-        Clock.schedule_interval(lambda _dt: self._shift(), t.PIXEL_SHIFT_EVERY_S)
+        self._beats = (
+            Clock.schedule_interval(lambda _dt: self._blink(), BLINK_S),
+            Clock.schedule_interval(lambda _dt: self._shift(), t.PIXEL_SHIFT_EVERY_S),
+        )
+
+    def stop(self) -> None:
+        """Let go of the clock; the stage can then be thrown away."""
+        for beat in (*self._beats, self._calm):
+            beat.cancel()
 
     def show(self, scene: Scene) -> None:
         attract = scene.page is PageName.ATTRACT
-        self.frame.opacity = self.ground.opacity = 0 if attract else 1  # dusk covers the ground
-        self.frame.disabled = attract
+        self.ground.opacity = 0 if attract else 1  # dusk covers it
+        self.frame_layer.put(None if attract else self.frame, moving=False)
         moving = not attract and not self.look.modes.accessible
         self.page_layer.put(self.page(scene.page), moving=moving)
         has_sheet = scene.sheet is not SheetName.NONE

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from config.load import load_catalogue, load_hall, load_kiosk
+from config import load
 from hall.contract.api import Band, IssuedTicket
 from hall.contract.board import Admission, GroupWait, HallHours
 from kiosk.models import HallView, PaperState, PrinterState, PrintOutcome, PrintReport
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from config.schema_catalogue import Service
     from kiosk.models import TicketRefusedError
 
+load_hall = cache(load.load_hall)
+load_catalogue = cache(load.load_catalogue)
+load_kiosk = cache(load.load_kiosk)
 T = TypeVar("T")
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 AT = datetime(2026, 11, 23, 14, 36, tzinfo=SHANGHAI)

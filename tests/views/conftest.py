@@ -39,7 +39,14 @@ def stage_of(window: Any) -> Iterator[Callable[..., Any]]:
 
     made: list[Any] = []
 
+    def clear() -> None:
+        while made:
+            stage = made.pop()
+            stage.stop()
+            window.remove_widget(stage)
+
     def make(machine: Any) -> Any:
+        clear()
         stage = KioskStage(machine.router, Store())
         made.append(stage)
         window.add_widget(stage)
@@ -49,5 +56,4 @@ def stage_of(window: Any) -> Iterator[Callable[..., Any]]:
         return stage
 
     yield make
-    for stage in made:
-        window.remove_widget(stage)
+    clear()
