@@ -97,6 +97,7 @@ class Queue(Section, frozen=True, kw_only=True):
     appointment_late_min: Minutes  # later than this: a walk-in
     re_entry_places: Annotated[int, msgspec.Meta(ge=1, le=50)]  # after a no-show, this far back
     re_entries_max: Annotated[int, msgspec.Meta(ge=0, le=5)]  # then the ticket lapses
+    re_entry: Literal["automatic", "asked"] = "automatic"  # asked: the citizen comes and says so
     services_a_ticket_max: Annotated[int, msgspec.Meta(ge=1, le=5)]
 
     def of_class(self, code: ClassCode) -> PriorityClass:

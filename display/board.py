@@ -67,6 +67,10 @@ def _hours(board: Board, event: ev.HoursChanged) -> Board:
     return replace(board, hours=event.hours)
 
 
+def _notices(board: Board, event: ev.NoticesChanged) -> Board:
+    return replace(board, notices=event.notices)
+
+
 def _day_ended(board: Board, _: ev.DayEnded) -> Board:
     return replace(board, calls=())
 
@@ -83,5 +87,6 @@ FOLDS: Final[dict[type[ev.Event], Callable[[Board, Any], Board]]] = {
     ev.WaitsChanged: _waits,
     ev.CounterChanged: _counter,
     ev.HoursChanged: _hours,
+    ev.NoticesChanged: _notices,
     ev.DayEnded: _day_ended,
 }

@@ -4,10 +4,16 @@ Every body is a JSON object; unknown members are refused. Times are aware ISO 86
 """
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
-from hall.contract.board import DeviceState
+from hall.contract.board import DeviceState, HallHours
+
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+Hmac = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+ClockTime = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Letters = Annotated[tuple[str, ...], msgspec.Meta(max_length=26)]
 
 
 class Band(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,22 +30,24 @@ class IssueTicket(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Ask for a number. `priority_reason` is a reason code of the green channel, or None.
 
     `more_services` are served on the same ticket after the first, in order (at most 4).
+    `person_hmac`: where an ID card was read, its salted HMAC-SHA256 in hex, and nothing else of it.
     """
 
-    service_code: str
-    priority_reason: str | None = None
-    more_services: tuple[str, ...] = ()
-    appointment_no: str | None = None
+    service_code: Code
+    priority_reason: Code | None = None
+    more_services: Annotated[tuple[Code, ...], msgspec.Meta(max_length=4)] = ()
+    appointment_no: Code | None = None
+    person_hmac: Hmac | None = None
 
 
 class OfflineTicket(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A number that a kiosk issued alone; it enters its queue by `issued_at` (corrected)."""
 
-    ticket_no: str
-    service_code: str
+    ticket_no: Code
+    service_code: Code
     issued_at: datetime
-    link_token: str
-    priority_reason: str | None = None
+    link_token: Annotated[str, msgspec.Meta(max_length=64)]
+    priority_reason: Code | None = None
 
 
 class IssuedTicket(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +84,9 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     wait: Band | None
     call_count: int
     issued_at: datetime
+    priority: str = "normal"
+    more_services: tuple[str, ...] = ()
+    day_serial: int = 0
 
 
 class CalledTicket(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,8 +106,90 @@ class CalledTicket(msgspec.Struct, frozen=True, kw_only=True):
 class Transfer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Send a ticket on: to another service, or to one counter, or both. The arrival is kept."""
 
-    service_code: str | None = None
+    service_code: Code | None = None
     counter_no: int | None = None
+
+
+class WhichTicket(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Name the ticket that an act is about."""
+
+    ticket_no: Code
+
+
+class Skills(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a counter serves first (A 岗), and what it backs up (B 岗): letters of groups."""
+
+    groups: Letters = ()
+    backup_groups: Letters = ()
+
+
+class ExtendHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Declare an extended service for today, until "HH:MM" of the hall's zone."""
+
+    until: ClockTime
+
+
+class HoursExtended(msgspec.Struct, frozen=True, kw_only=True):
+    hours: HallHours
+
+
+class DayClosed(msgspec.Struct, frozen=True, kw_only=True):
+    """A day was ended; so many tickets went to history."""
+
+    day: str
+    tickets: int
+
+
+class BookAppointment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Enter an appointment that was made elsewhere, under its own number."""
+
+    appointment_no: Code
+    service_code: Code
+    at: datetime
+
+
+class Appointed(msgspec.Struct, frozen=True, kw_only=True):
+    appointment_no: str
+    service_code: str
+    at: datetime
+
+
+class HelpCalled(msgspec.Struct, frozen=True, kw_only=True):
+    """A call for a person; `answered_by` is the name of who goes, or ""."""
+
+    at: datetime
+    help_id: int
+    kiosk_id: str
+    answered_by: str = ""
+
+
+class QueueTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket that waits, or is set aside, as staff see it."""
+
+    ticket_no: str
+    state: str
+    service_code: str
+    group: str
+    priority: str
+    priority_reason: str
+    offline: bool
+    issued_at: datetime
+    waited_s: int
+    re_entered: bool
+    to_counter_no: int | None
+    counter_no: int | None  # where it was called last
+    wait_s: int | None  # until its call, by the newest forecast's median
+    more_services: tuple[str, ...] = ()
+
+
+class Queues(msgspec.Struct, frozen=True, kw_only=True):
+    """Who waits, in the predicted order of their calls, and who is set aside."""
+
+    at: datetime
+    waiting: tuple[QueueTicket, ...]
+    at_counters: tuple[QueueTicket, ...]
+    held: tuple[QueueTicket, ...]
+    missed: tuple[QueueTicket, ...]
 
 
 class SignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,7 +210,7 @@ class KioskHealth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """A kiosk's heartbeat: its clock (for the offset of offline tickets) and its devices."""
 
     at: datetime
-    devices: tuple[DeviceState, ...] = ()
+    devices: Annotated[tuple[DeviceState, ...], msgspec.Meta(max_length=16)] = ()
     offline_waiting: int = 0  # tickets still in the kiosk's outbox
 
 

@@ -81,7 +81,7 @@ class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GroupLabel(msgspec.Struct, frozen=True, kw_only=True):
-    """How a group of counters is named: 一窗综合, 公积金, …"""
+    """How a group of counters is named, such as 一窗综合 or 公积金."""
 
     letter: str
     name: str

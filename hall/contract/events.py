@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from hall.contract.board import CounterState, DeviceState, GroupWait, HallHours
+from hall.contract.board import CounterState, DeviceState, GroupWait, HallHours, Notice
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -52,7 +52,7 @@ class TicketHeld(Event, frozen=True, kw_only=True, tag="ticket.held"):
 
 
 class TicketTransferred(Event, frozen=True, kw_only=True, tag="ticket.transferred"):
-    """The ticket waits again, with its first arrival, for another service or counter."""
+    """The ticket waits again, with its first arrival: sent on, or back with a missing paper."""
 
     ticket_no: str
     from_counter_no: int
@@ -62,7 +62,7 @@ class TicketTransferred(Event, frozen=True, kw_only=True, tag="ticket.transferre
 
 
 class TicketMissed(Event, frozen=True, kw_only=True, tag="ticket.no_show"):
-    """Nobody came to the call. A ticket comes back once; `lapsed` says that it was the last time."""
+    """Nobody came to the call. A ticket comes back once; `lapsed`: this was the last time."""
 
     ticket_no: str
     counter_no: int
@@ -116,6 +116,12 @@ class HoursChanged(Event, frozen=True, kw_only=True, tag="hours.changed"):
     hours: HallHours
 
 
+class NoticesChanged(Event, frozen=True, kw_only=True, tag="notices.changed"):
+    """What the hall has to say today is another list than before, replaced whole."""
+
+    notices: tuple[Notice, ...]
+
+
 class DeviceChanged(Event, frozen=True, kw_only=True, tag="device.changed"):
     """A machine's device is in another state than before."""
 
@@ -126,6 +132,7 @@ class HelpRequested(Event, frozen=True, kw_only=True, tag="help.requested"):
     """Somebody at a kiosk asks for a person."""
 
     kiosk_id: str
+    help_id: int = 0
 
 
 class HelpAnswered(Event, frozen=True, kw_only=True, tag="help.answered"):
@@ -133,6 +140,7 @@ class HelpAnswered(Event, frozen=True, kw_only=True, tag="help.answered"):
 
     kiosk_id: str
     by: str
+    help_id: int = 0
 
 
 class DayEnded(Event, frozen=True, kw_only=True, tag="day.ended"):
@@ -155,6 +163,7 @@ AnyEvent = (
     | CounterChanged
     | WaitsChanged
     | HoursChanged
+    | NoticesChanged
     | DeviceChanged
     | HelpRequested
     | HelpAnswered
