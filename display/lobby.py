@@ -96,26 +96,26 @@ class Lobby:
     pace: Pace = Pace()
     board: Board | None = None
     model: LobbyModel = LobbyModel()
-    _alive_at: datetime | None = None
+    _lost_at: datetime | None = None  # the last sign of life of a link that is down
 
     def restore(self, board: Board) -> None:
         """Show the picture kept from the last run; the link has not been heard yet."""
         self.board = board
-        self._alive_at = board.at
+        self._lost_at = board.at
 
     def replace_board(self, board: Board, now: datetime) -> None:
         self.board = board
-        self.heard(now)
+        self._lost_at = None
+        self.tick(now)
 
     def apply(self, event: AnyEvent, cursor: str, now: datetime) -> None:
         if self.board is not None:
             self.board = fold.apply(self.board, event, cursor)
-        self.heard(now)
-
-    def heard(self, now: datetime) -> None:
-        """Note that the hall is there: an event, a snapshot or a heartbeat came in."""
-        self._alive_at = now
         self.tick(now)
+
+    def link(self, up: bool, at: datetime) -> None:  # noqa: FBT001 - the follower's own callback
+        """Note that the link came at `at`, or went with its last sign of life at `at`."""
+        self._lost_at = None if up else at
 
     def tick(self, now: datetime) -> None:
         """Show what stands at `now`. Called on every change and once a second."""
@@ -153,10 +153,10 @@ class Lobby:
         )
 
     def _stale(self, now: datetime) -> str:
-        alive = self._alive_at
-        if alive and now - alive <= timedelta(seconds=self.pace.stale_after_s):
+        lost = self._lost_at
+        if lost is None or now - lost <= timedelta(seconds=self.pace.stale_after_s):
             return ""
-        return f"数据更新于 {alive.astimezone(now.tzinfo):%H:%M:%S}" if alive else "尚未连上大厅"
+        return f"数据更新于 {lost.astimezone(now.tzinfo):%H:%M:%S}"
 
     def _flash(self, newest: Call | None, now: datetime) -> str:
         if newest is None or newest.state is not CallState.CALLED:

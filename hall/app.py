@@ -13,9 +13,9 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
+from config import log
 from config.load import load_catalogue, load_hall
 from config.schema_hall import open_all_day
-from hall import log
 from hall.demo import open_demo
 from hall.running import Running, Settings, clock_of
 from hall.web.feed import follow_feed

@@ -7,6 +7,7 @@ places and font sizes together, and draws text at its real size: nothing is stre
 from kivy.clock import Clock
 from kivy.graphics.texture import Texture
 from kivy.properties import (
+    BooleanProperty,
     ColorProperty,
     ListProperty,
     NumericProperty,
@@ -29,8 +30,8 @@ class Stage(Widget):
     scale = NumericProperty(1.0)
 
     def __init__(self, **kwargs: object) -> None:
-        super().__init__(**kwargs)
         self._arrange_soon = Clock.create_trigger(lambda _: self.arrange(), -1)
+        super().__init__(**kwargs)
         self.bind(size=lambda *_: self._arrange_soon(), pos=lambda *_: self._arrange_soon())
 
     def add_widget(self, widget: Widget, *args: object, **kwargs: object) -> None:
@@ -70,25 +71,28 @@ class Group(Placed):
 class Text(Label):
     """One line, or lines already broken, of one face. `px` is the size in design pixels.
 
-    `follows` puts the text right of another one's last pixel, `gap` design pixels away.
+    `hug` makes the box as wide as its text; `follows` puts it `gap` design pixels right of
+    another hugging text, and makes it hug too.
     """
 
     at = ListProperty([0, 0, 0, 0])
     scale = NumericProperty(1.0)
     face = StringProperty(fonts.SANS)
     px = NumericProperty(tokens.LOBBY_BODY)
+    hug = BooleanProperty(defaultvalue=False)
     follows = ObjectProperty(None, allownone=True)
     gap = NumericProperty(0)
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.bind(face=self._set_face, px=self._set_size, scale=self._set_size)
-        self.bind(size=self._fit, pos=self._follow)
+        self.bind(size=self._fit, texture_size=self._fit)
         self._set_face()
         self._set_size()
 
-    def on_follows(self, _: object, leader: Label) -> None:
-        leader.bind(texture_size=self._follow, pos=self._follow)
+    def on_follows(self, *_: object) -> None:
+        self.hug = True
+        follow(self)
 
     def _set_face(self, *_: object) -> None:
         self.font_name = str(fonts.font_path(self.face))
@@ -97,11 +101,8 @@ class Text(Label):
         self.font_size = max(1, round(self.px * self.scale))
 
     def _fit(self, *_: object) -> None:
-        self.text_size = self.size if self.follows is None else (None, self.height)
-
-    def _follow(self, *_: object) -> None:
-        if self.follows is not None:
-            self.x = self.follows.x + self.follows.texture_size[0] + round(self.gap * self.scale)
+        self.text_size = (None, self.height) if self.hug else self.size
+        if self.hug:
             self.width = self.texture_size[0]
 
 
@@ -113,10 +114,25 @@ class Chip(Text):
 
 
 class Picture(Image):
-    """A built image, tinted by `color`, drawn in its box."""
+    """A built image, tinted by `color`, drawn in its box, or right of a hugging text."""
 
     at = ListProperty([0, 0, 0, 0])
     scale = NumericProperty(1.0)
+    follows = ObjectProperty(None, allownone=True)
+    gap = NumericProperty(0)
+
+    def on_follows(self, *_: object) -> None:
+        follow(self)
+
+
+def follow(widget: Widget) -> None:
+    """Keep the widget right of the one that it follows, whatever either does."""
+
+    def place(*_: object) -> None:
+        widget.x = widget.follows.right + round(widget.gap * widget.scale)
+
+    widget.follows.bind(right=place)
+    widget.bind(x=place)
 
 
 class Tiled(Widget):
@@ -126,7 +142,6 @@ class Tiled(Widget):
     scale = NumericProperty(1.0)
     source = StringProperty("")
     tile_px = NumericProperty(tokens.LATTICE_TILE)
-    tint = ColorProperty((1, 1, 1, 1))
     texture = ObjectProperty(None, allownone=True)
 
     def __init__(self, **kwargs: object) -> None:
@@ -139,9 +154,9 @@ class Tiled(Widget):
         if self.texture is None:
             self.texture = texture_of(PillowImage.open(self.source))
             self.texture.wrap = "repeat"
+        tile_h = self.tile_px * self.texture.height / self.texture.width
         across = self.width / (self.tile_px * self.scale)
-        down = self.height / (self.tile_px * self.scale)
-        self.texture.uvsize = (across, down)
+        self.texture.uvsize = (across, self.height / (tile_h * self.scale))
         self.property("texture").dispatch(self)
 
 

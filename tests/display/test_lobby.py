@@ -93,13 +93,15 @@ def test_sums_of_the_hall_stand_beside() -> None:
 def test_a_silent_hall_keeps_the_numbers_hides_the_waits_and_says_since_when() -> None:
     desk, shown = lobby(hall_board())
     desk.apply(called(1), "e:1", NOW)
+    desk.link(up=False, at=NOW)
     desk.tick(NOW + timedelta(seconds=15))
     assert shown[-1].stale == ""
     desk.tick(NOW + timedelta(seconds=16))
     assert shown[-1].stale == "数据更新于 17:00:00"
     assert (shown[-1].waiting, shown[-1].average) == ("—", "—")
     assert shown[-1].hero.ticket_no == "A001"
-    desk.heard(NOW + timedelta(seconds=20))
+    desk.link(up=True, at=NOW + timedelta(seconds=20))
+    desk.tick(NOW + timedelta(seconds=21))
     assert shown[-1].stale == ""
 
 
@@ -137,7 +139,7 @@ def test_nothing_is_drawn_again_that_did_not_change() -> None:
     desk, shown = lobby(hall_board())
     before = len(shown)
     desk.tick(NOW + timedelta(milliseconds=300))
-    desk.heard(NOW + timedelta(milliseconds=600))
+    desk.tick(NOW + timedelta(milliseconds=600))
     assert len(shown) == before
 
 

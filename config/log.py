@@ -1,4 +1,4 @@
-"""The hall's log: JSON lines on standard error."""
+"""The log of every program: JSON lines on standard error."""
 
 import logging
 import sys
