@@ -105,8 +105,7 @@ class Room:
 
     @property
     def state(self) -> PrinterState:
-        health = self.station.health
-        return PrinterState(status=health.status.value, paper=PaperState(health.paper.value))
+        return state_of(self.station.health)
 
     def print_ticket(self, ticket: IssuedTicket, done: Callable[[PrintReport], None]) -> None:
         """Print a number's paper; when that fails, again as soon as the printer is well.
@@ -242,6 +241,11 @@ class Room:
         return PrintReport(
             outcome=PrintOutcome(result.outcome.value), reason=result.reason, paper=known
         )
+
+
+def state_of(health: DeviceHealth) -> PrinterState:
+    """Put the printer's health into the kiosk's words."""
+    return PrinterState(status=health.status.value, paper=PaperState(health.paper.value))
 
 
 @dataclass(frozen=True, slots=True)
