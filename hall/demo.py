@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from hall.actor import ADMINISTRATOR, COUNTER, EDITOR, FINANCE, SUPERVISOR
 from hall.running import Running
@@ -25,7 +25,27 @@ NAMES: Final = ("王芳", "李静", "巴图", "张伟", "刘洋", "陈杰", "萨
 
 
 def open_demo(running: Running, url: str) -> None:
-    """Give every machine and member of staff new access, and write it where only we can read."""
+    """Give machines and staff access, and write it where only we can read.
+
+    A hall that is started again keeps what it gave: its machines hold their tokens.
+    """
+    path = running.settings.data / ACCESS_FILE
+    access = _kept(running, path) or _admit_all(running)
+    _write_private(path, {**access, "url": url})
+
+
+def _kept(running: Running, path: Path) -> dict[str, Any] | None:
+    """Return the access of an earlier run, if it still opens this hall's doors."""
+    try:
+        access: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        machines = [*access["kiosks"].values(), *access["displays"].values()]
+    except (OSError, ValueError, KeyError, AttributeError):
+        return None
+    doors = running.access()
+    return access if all(doors.actor_of(token) for token in machines) else None
+
+
+def _admit_all(running: Running) -> dict[str, Any]:
     staff = [*_counter_staff(running), *LEADERS]
     passwords = {each.user: make_password() for each in staff}
     hashed = {
@@ -33,7 +53,7 @@ def open_demo(running: Running, url: str) -> None:
         for user, password in passwords.items()
     }
 
-    def seed(tx: Tx) -> dict[str, dict[str, str]]:
+    def admit(tx: Tx) -> dict[str, Any]:
         for each in staff:
             tokens.put_staff(tx, each, hashed[each.user])
         return {
@@ -41,7 +61,6 @@ def open_demo(running: Running, url: str) -> None:
             "displays": {name: tokens.add_device(tx, "display", name) for name in DISPLAYS},
         }
 
-    devices = running.writer.submit(seed).result()
     people = [
         {
             "user": each.user,
@@ -51,7 +70,7 @@ def open_demo(running: Running, url: str) -> None:
         }
         for each in staff
     ]
-    _write_private(running.settings.data / ACCESS_FILE, {"url": url, **devices, "staff": people})
+    return {"url": "", **running.writer.submit(admit).result(), "staff": people}
 
 
 def _counter_staff(running: Running) -> list[Staff]:
