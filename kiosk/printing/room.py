@@ -67,6 +67,8 @@ class PrintJournal(Protocol):
 
     def unfinished_jobs(self) -> tuple[JournalledJob, ...]: ...
 
+    def prune(self, now: datetime) -> None: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
@@ -112,15 +114,19 @@ class Room:
 
         `done` hears of the first try alone: nobody waits in front of a printer for the second.
         """
-        self.shop.run(lambda: self._print_first(ticket, done))
+        self.shop.run(lambda: self._guarded(lambda: self._print_first(ticket, done), done))
 
     def print_guide(self, service: Service, done: Callable[[PrintReport], None]) -> None:
         """Print the 一次性告知单. It is not tried again: its reader may ask for it again."""
-        self.shop.run(lambda: self._print_slip(service, done))
+        self.shop.run(lambda: self._guarded(lambda: self._print_slip(service, done), done))
 
     def recover(self) -> None:
-        """Take up what a dead process left unprinted; call it once, before the first ticket."""
+        """Take up what a dead process left unprinted; call it once, before the first ticket.
+
+        The journal forgets at the same time what was settled months ago.
+        """
         now = self.shop.clock()
+        self.journal.prune(now)
         with self._lock:
             for job in self.journal.unfinished_jobs():
                 self._remember(_Pending(job=job, failed_at=now - SETTLING, doubtful=True))
@@ -129,9 +135,17 @@ class Room:
     def tick(self) -> None:
         """Print again what is owed, if the printer is well now. Call it about once a second."""
         if self._pending:
-            self.shop.run(self._look)
+            self.shop.run(lambda: self._guarded(self._look, _nobody_waits))
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _guarded(self, work: Callable[[], None], done: Callable[[PrintReport], None]) -> None:
+        """Have an answer for the screen whatever happens: it must not say 正在打印 for ever."""
+        try:
+            work()
+        except Exception:
+            log.exception("a paper could not be made")
+            done(PrintReport(outcome=PrintOutcome.NOT_PRINTED, reason="see the log"))
 
     def _look(self) -> None:
         now = self.shop.clock()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from devices.printer.job import PrintJob, PrintOutcome, PrintResult, Trouble
@@ -197,6 +198,16 @@ def test_a_journal_that_is_full_costs_paper_and_no_number(bench: Bench) -> None:
     bench.print()
     assert [report.outcome for report in bench.reports] == ["not_printed"]
     assert bench.station.jobs == []
+
+
+def test_a_paper_that_cannot_be_made_still_answers_the_screen(bench: Bench) -> None:
+    bench.room.print_ticket(
+        msgspec.structs.replace(ticket(), service_code="XX-99"), bench.reports.append
+    )
+    assert [report.outcome for report in bench.reports] == ["not_printed"]
+    bench.print()
+    bench.station.end(*GOOD)
+    assert bench.reports[-1].outcome.value == "printed"
 
 
 def test_the_state_is_the_stations_in_the_kiosks_words(bench: Bench) -> None:
