@@ -116,8 +116,10 @@ class Screen:
             self.first_shown()
             self.first_shown = None
         for ticket_no, called_at in self._awaiting_pixels:
-            after_ms = round((now() - called_at).total_seconds() * 1000, 1)
-            log.info("call_shown", ticket_no=ticket_no, after_ms=after_ms)
+            shown_at = now()
+            after_ms = round((shown_at - called_at).total_seconds() * 1000, 1)
+            shown = {"ticket_no": ticket_no, "shown_at": shown_at.isoformat()}
+            log.info("call_shown", **shown, after_ms=after_ms)
         self._awaiting_pixels.clear()
 
     def _soon(self, act: Callable[[*Args], None], *args: *Args) -> None:
