@@ -55,6 +55,34 @@ def hall(  # noqa: PLR0913 - a command's options
     raise SystemExit(serve(data, host=host, port=port, demo=demo, config=config))
 
 
+@app.command()
+def kiosk(  # noqa: PLR0913 - a command's options
+    *,
+    data: Data,
+    hall_url: Annotated[str | None, typer.Option(help="Instead of kiosk.toml's")] = None,
+    token_file: Annotated[Path | None, typer.Option(help="Instead of kiosk.toml's")] = None,
+    printer: Annotated[str | None, typer.Option(help="The printer's port, instead")] = None,
+    window: Annotated[
+        str | None, typer.Option(help="540x960+16+16; the whole screen without")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Show one kiosk's window, and drive its printer."""
+    from kiosk.app import KioskOptions, run_kiosk
+    from kiosk.window import WindowPlace
+
+    run_kiosk(
+        KioskOptions(
+            data=data,
+            site=config,
+            hall_url=hall_url,
+            token_file=token_file,
+            printer_url=printer,
+            window=WindowPlace.parse(window) if window else None,
+        )
+    )
+
+
 def run_cli() -> None:
     app()
 

@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 WORKERS: Final = 2  # a number and a call for help at the same time; nothing else waits
 TICK_S: Final = 0.5
+BEAT_S: Final = 1.0
+BUILD_AFTER_S: Final = 0.2
 PLACE: Final = re.compile(r"(\d{2,5})x(\d{2,5})(?:\+(\d{1,5})\+(\d{1,5}))?")
 
 
@@ -108,10 +110,18 @@ def prepare(home: Path, place: WindowPlace) -> None:
     Config.set("input", "mouse", "mouse,disable_multitouch")
 
 
-def run_window(router: Router, loop: Loop, *, started_s: float) -> None:
+def run_window(
+    router: Router,
+    loop: Loop,
+    *,
+    started_s: float,
+    opened: Callable[[], None],
+    beat: Callable[[], None],
+) -> None:
     """Open the window, show the router's scenes, and return when the window is closed.
 
-    Logs `first_frame` with the seconds since `started_s`, a reading of time.perf_counter.
+    `opened` comes once the first frame is seen, `beat` about once a second. Logs `first_frame` with
+    the seconds since `started_s`, a reading of time.perf_counter.
     """
     from kivy.base import runTouchApp, stopTouchApp
     from kivy.clock import Clock
@@ -128,13 +138,15 @@ def run_window(router: Router, loop: Loop, *, started_s: float) -> None:
     def shown(*_: Any) -> None:
         Window.unbind(on_flip=shown)
         log.info("first_frame", seconds=round(time.perf_counter() - started_s, 3))
-        Clock.schedule_once(lambda _dt: stage.build_rest(), 0.2)
+        Clock.schedule_once(lambda _dt: opened(), 0)
+        Clock.schedule_once(lambda _dt: stage.build_rest(), BUILD_AFTER_S)
 
     Window.bind(on_flip=shown)
     Window.bind(on_request_close=lambda *_a, **_k: False)
     Window.add_widget(stage)
     stage.start()
     Clock.schedule_interval(lambda _dt: router.tick(), TICK_S)
+    Clock.schedule_interval(lambda _dt: beat(), BEAT_S)
     signal.signal(signal.SIGTERM, lambda *_: stopTouchApp())
     signal.signal(signal.SIGINT, lambda *_: stopTouchApp())
     runTouchApp()
