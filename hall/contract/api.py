@@ -190,6 +190,7 @@ class Queues(msgspec.Struct, frozen=True, kw_only=True):
     at_counters: tuple[QueueTicket, ...]
     held: tuple[QueueTicket, ...]
     missed: tuple[QueueTicket, ...]
+    rules: tuple[str, ...] = ()  # what priority the classes have, and what it gives, in words
 
 
 class SignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
