@@ -41,7 +41,7 @@ class BoardProcess:
             entry = _entry(line)
             with self.changed:
                 if entry.get("event") == "first_frame":
-                    self.first_frame_s = float(entry["seconds"])
+                    self.first_frame_s = float(str(entry["seconds"]))
                 if entry.get("event") == "call_shown":
                     at = datetime.fromisoformat(str(entry["shown_at"]))
                     self.shown[str(entry["ticket_no"])] = at.timestamp()
