@@ -5,9 +5,13 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
-from hall.actor import ADMINISTRATOR, COUNTER, EDITOR, FINANCE, SUPERVISOR
+from hall.actor import ADMINISTRATOR, COUNTER, EDITOR, FINANCE, HALL, SUPERVISOR
+from hall.contract.board import OpenState
+from hall.queue import counters
+from hall.queue.desk import Desk
 from hall.running import Running
 from hall.store import tokens
+from hall.store.books import Books
 from hall.store.tokens import Staff
 from hall.store.writer import Tx
 from hall.web.sessions import make_password
@@ -31,7 +35,18 @@ def open_demo(running: Running, url: str) -> None:
     """
     path = running.settings.data / ACCESS_FILE
     access = _kept(running, path) or _admit_all(running)
+    numbers = [each["counter"] for each in access["staff"] if each["counter"]]
+    running.writer.submit(lambda tx: _open_counters(running.desk, tx, numbers)).result()
     _write_private(path, {**access, "url": url})
+
+
+def _open_counters(desk: Desk, tx: Tx, numbers: list[int]) -> None:
+    """Put the staff at their counters, so that calling works at once."""
+    books = Books(tx)
+    standing = {each.counter_no: each.state for each in books.counters.all()}
+    for number in numbers:
+        if standing.get(number) is OpenState.CLOSED:
+            counters.change(desk, books, HALL, number, "open")
 
 
 def _kept(running: Running, path: Path) -> dict[str, Any] | None:

@@ -14,7 +14,13 @@ import structlog
 from config.schema_catalogue import Catalogue
 from config.schema_hall import HallConfig
 from hall.contract.problems import ProblemError
+from hall.forecasting import Forecasting
+from hall.queue import day
+from hall.queue.desk import Desk
+from hall.queue.outlook import Newest
+from hall.queue.weights import solution_of
 from hall.store import feed, idempotency
+from hall.store.books import Books
 from hall.store.database import Connection, open_database, read_connection
 from hall.store.feed import Entry
 from hall.store.tokens import SessionLimits
@@ -57,6 +63,9 @@ class Running:
     """Opened before the server starts. `db` is the event loop's reading connection."""
 
     settings: Settings
+    forecasts: bool = True  # False leaves waits as they are
+    desk: Desk = field(init=False)
+    forecasting: Forecasting = field(init=False)
     db: Connection = field(init=False)
     writer: Writer = field(init=False)
     metrics: Metrics = field(default_factory=Metrics)
@@ -76,7 +85,8 @@ class Running:
             on_failure=self._fail,
             observe=self.metrics.observe_commit,
         )
-        self.writer.submit(_ensure_epoch).result()
+        self._open_desk()
+        self.writer.submit(self._begin).result()
         self.db = read_connection(self.settings.database)
         self.hub = Hub(
             feed.epoch(self.db),
@@ -93,6 +103,25 @@ class Running:
             )
         )
 
+    def _open_desk(self) -> None:
+        settings, newest = self.settings, Newest()
+        self.desk = Desk(
+            hall=settings.hall,
+            catalogue=settings.catalogue,
+            policy=solution_of(settings.hall, settings.catalogue).policy,
+            public_url=settings.public_url,
+            outlook=newest,
+        )
+        self.forecasting = Forecasting(
+            self.desk, newest, settings.database, self.writer, settings.clock
+        )
+        self.listeners.append(self.forecasting.notice)
+
+    def _begin(self, tx: Tx) -> None:
+        if not feed.epoch(tx.db):
+            feed.renew_epoch(tx.db)
+        day.begin(self.desk, Books(tx))
+
     @property
     def limits(self) -> SessionLimits:
         sessions = self.settings.hall.sessions
@@ -108,6 +137,8 @@ class Running:
         self.hub.head = feed.head(self.db)
         past = Past(self.settings.database, self.hub.epoch)
         parts = FeedParts(self.hub, past, self.settings.clock)
+        if self.forecasts:
+            self.forecasting.start()
         tasks = [
             asyncio.create_task(self._beat(parts)),
             asyncio.create_task(self._keep_up()),
@@ -119,6 +150,7 @@ class Running:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             self.hub.close()
+            await asyncio.to_thread(self.forecasting.close)
             await asyncio.to_thread(self.writer.close)
             past.close()
             self.db.close()
@@ -157,11 +189,6 @@ class Running:
             await asyncio.sleep(UPKEEP_S)
             with suppress(ProblemError):  # full or busy: the next turn does it
                 await self.writer.run(lambda tx: _upkeep(tx, keep))
-
-
-def _ensure_epoch(tx: Tx) -> None:
-    if not feed.epoch(tx.db):
-        feed.renew_epoch(tx.db)
 
 
 def _upkeep(tx: Tx, keep: int) -> None:

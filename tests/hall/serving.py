@@ -46,6 +46,7 @@ class ServedHall:
     server: HallServer
     url: str
     clock: FakeClock
+    base: int  # the head when nothing of the test's had happened
     kiosk: str = ""
     display: str = ""
     thread: threading.Thread = field(default_factory=threading.Thread)
@@ -56,8 +57,12 @@ class ServedHall:
         return [each.result(10) for each in waiting]
 
     def many(self, count: int) -> int:
-        """Commit many events in one transaction; return the last seq."""
-        return self.running.writer.submit(lambda tx: _many(tx, count)).result(10)
+        """Commit many events in one transaction; return the last one's number."""
+        return self.running.writer.submit(lambda tx: _many(tx, count)).result(10) - self.base
+
+    def cursor(self, after: int) -> str:
+        """Return the cursor after so many of the test's own events."""
+        return f"{self.running.hub.epoch}:{self.base + after}"
 
     @property
     def auth(self) -> dict[str, str]:
@@ -93,9 +98,9 @@ def served(
         public_url=url,
         clock=clock,
     )
-    running = Running(settings)
+    running = Running(settings, forecasts=False)
     server = server_for(build(running), running.hub.close)
-    made = ServedHall(running=running, server=server, url=url, clock=clock)
+    made = ServedHall(running, server, url, clock, running.hub.head)
     running.writer.submit(lambda tx: _admit(tx, made)).result(10)
     made.thread = threading.Thread(target=lambda: server.run(sockets=[listener]))
     made.thread.start()

@@ -52,16 +52,17 @@ class Snapshots(HallClient):
 
 @dataclass(slots=True)
 class Told:
-    """What a follower has called back, in order."""
+    """What a follower has called back, in order; places count from the test's first event."""
 
+    base: int
     calls: Queue[tuple[str, object]] = field(default_factory=Queue)
 
     def snapshot(self, taken: Board) -> None:
-        self.calls.put(("snapshot", taken.cursor.partition(":")[2]))
+        self.calls.put(("snapshot", int(taken.cursor.partition(":")[2]) - self.base))
 
     def event(self, event: AnyEvent, seq: int) -> None:
         assert isinstance(event, HelpRequested)
-        self.calls.put(("event", seq))
+        self.calls.put(("event", seq - self.base))
 
     def link(self, up: bool, _at: datetime) -> None:
         self.calls.put(("link", up))
@@ -72,7 +73,7 @@ class Told:
 
 @contextmanager
 def following(hall: ServedHall, cursor: str = "") -> Iterator[tuple[FeedFollower, Told, Snapshots]]:
-    told, client = Told(), Snapshots(hall)
+    told, client = Told(hall.base), Snapshots(hall)
     follower = FeedFollower(
         client,
         (),
@@ -101,19 +102,19 @@ def test_the_snapshot_comes_first_and_then_each_event_once(tmp_path: Path) -> No
     with served(tmp_path) as hall:
         hall.many(3)
         with following(hall) as (follower, told, _):
-            assert told.next(2) == [("snapshot", "3"), ("link", True)]
+            assert told.next(2) == [("snapshot", 3), ("link", True)]
             hall.happen(help_at("K1"), help_at("K2"))
             assert told.next(2) == [("event", 4), ("event", 5)]
             cut(hall)
             assert told.next(2) == [("link", False), ("link", True)]
             hall.happen(help_at("K1"))
             assert told.next(1) == [("event", 6)]
-        assert follower.cursor.endswith(":6")
+        assert follower.cursor == hall.cursor(6)
 
 
 def test_what_happened_during_a_cut_comes_without_a_new_snapshot(tmp_path: Path) -> None:
     with served(tmp_path) as hall, following(hall) as (_, told, client):
-        assert told.next(2) == [("snapshot", "0"), ("link", True)]
+        assert told.next(2) == [("snapshot", 0), ("link", True)]
         for round_no in range(5):
             cut(hall)
             hall.many(10)
@@ -128,7 +129,7 @@ def test_what_happened_during_a_cut_comes_without_a_new_snapshot(tmp_path: Path)
 def test_a_kept_cursor_needs_no_snapshot(tmp_path: Path) -> None:
     with served(tmp_path) as hall:
         hall.many(5)
-        with following(hall, f"{hall.running.hub.epoch}:3") as (_, told, client):
+        with following(hall, hall.cursor(3)) as (_, told, client):
             assert told.next(3) == [("link", True), ("event", 4), ("event", 5)]
             assert client.taken == 0
 
@@ -136,21 +137,23 @@ def test_a_kept_cursor_needs_no_snapshot(tmp_path: Path) -> None:
 def test_a_cursor_that_is_gone_or_of_another_life_needs_a_snapshot(tmp_path: Path) -> None:
     with served(tmp_path) as hall:
         hall.many(5)
-        for cursor in ("another:3", f"{hall.running.hub.epoch}:99"):
+        for cursor in ("another:3", hall.cursor(99)):
             with following(hall, cursor) as (_, told, client):
-                assert told.next(2) == [("snapshot", "5"), ("link", True)]
+                assert told.next(2) == [("snapshot", 5), ("link", True)]
                 assert client.taken == 1
 
 
 def test_a_hole_in_the_feed_needs_a_snapshot(tmp_path: Path) -> None:
     with served(tmp_path) as hall, following(hall) as (_, told, client):
-        assert told.next(2) == [("snapshot", "0"), ("link", True)]
+        assert told.next(2) == [("snapshot", 0), ("link", True)]
         hall.many(1)
         assert told.next(1) == [("event", 1)]
         assert hall.running._loop
-        entries = [feed.Entry(seq, "help", b'{"kind":"help.x"}') for seq in (7, 8)]
+        entries = [
+            feed.Entry(seq, "help", b'{"kind":"help.x"}') for seq in (hall.base + 7, hall.base + 8)
+        ]
         hall.running._loop.call_soon_threadsafe(skip_to, hall, entries)
-        assert told.next(3) == [("link", False), ("snapshot", "1"), ("link", True)]
+        assert told.next(3) == [("link", False), ("snapshot", 1), ("link", True)]
         assert client.taken == 2
 
 
@@ -158,12 +161,12 @@ def skip_to(hall: ServedHall, entries: list[feed.Entry]) -> None:
     for group in hall.running.hub._groups.values():
         group.last = entries[0].seq - 1
     hall.running.hub.publish(entries[:1])
-    hall.running.hub.head = 1
+    hall.running.hub.head = hall.base + 1
 
 
 def test_a_kind_from_the_future_is_skipped_and_counted(tmp_path: Path) -> None:
     with served(tmp_path) as hall, following(hall) as (follower, told, client):
-        assert told.next(2) == [("snapshot", "0"), ("link", True)]
+        assert told.next(2) == [("snapshot", 0), ("link", True)]
         row = b'{"kind":"robot.arrived","at":"2026-11-24T12:00:00Z","wheels":[1,2]}'
 
         def later(tx: object) -> None:
@@ -178,7 +181,7 @@ def test_a_kind_from_the_future_is_skipped_and_counted(tmp_path: Path) -> None:
         assert client.taken == 1
         cut(hall)
         assert told.next(2) == [("link", False), ("link", True)]
-        assert follower.cursor.endswith(":2")
+        assert follower.cursor == hall.cursor(2)
 
 
 def test_stopping_does_not_wait_for_the_next_heartbeat(tmp_path: Path) -> None:

@@ -38,14 +38,15 @@ def messages(answer: requests.Response) -> Iterator[Message]:
         yield from parser.feed(received)
 
 
-def events(answer: requests.Response, count: int) -> list[dict[str, Any]]:
-    """Read so many events; heartbeats do not count."""
+def events(hall: ServedHall, answer: requests.Response, count: int) -> list[dict[str, Any]]:
+    """Read so many events, their places counted from the test's first; heartbeats do not count."""
     found: list[dict[str, Any]] = []
     for message in messages(answer):
         body = json.loads(message.data)
         if body["kind"] != "heartbeat":
             assert message.id.endswith(f":{body['seq']}")
-            found.append(body)
+            places = {"seq": body["seq"] - hall.base, "prev": body["prev"] - hall.base}
+            found.append({**body, **places})
         if len(found) == count:
             return found
     return found
@@ -53,11 +54,7 @@ def events(answer: requests.Response, count: int) -> list[dict[str, Any]]:
 
 def forget_ten(hall: ServedHall) -> None:
     gone = hall.running.writer.submit(lambda tx: feed.trim(tx.db, feed.head(tx.db) - 10))
-    assert gone.result(TIMEOUT_S) == 10
-
-
-def epoch(hall: ServedHall) -> str:
-    return hall.running.hub.epoch
+    assert gone.result(TIMEOUT_S) == hall.base + 10
 
 
 def test_a_feed_opens_with_a_heartbeat_that_moves_no_cursor(hall: ServedHall) -> None:
@@ -68,15 +65,15 @@ def test_a_feed_opens_with_a_heartbeat_that_moves_no_cursor(hall: ServedHall) ->
     assert first.id == ""
     assert json.loads(first.data) == {
         "kind": "heartbeat",
-        "head": 3,
+        "head": hall.base + 3,
         "at": "2026-11-24T12:00:00Z",
     }
 
 
 def test_each_message_is_one_object_with_kind_fields_and_place(hall: ServedHall) -> None:
-    with listen(hall, f"{epoch(hall)}:0") as answer:
+    with listen(hall, hall.cursor(0)) as answer:
         hall.happen(DayEnded(at=NOON, day="2026-11-24"))
-        assert events(answer, 1) == [
+        assert events(hall, answer, 1) == [
             {
                 "kind": "day.ended",
                 "at": "2026-11-24T12:00:00Z",
@@ -89,9 +86,9 @@ def test_each_message_is_one_object_with_kind_fields_and_place(hall: ServedHall)
 
 def test_what_was_missed_comes_first_and_nothing_twice(hall: ServedHall) -> None:
     hall.many(1_000)
-    with listen(hall, f"{epoch(hall)}:7") as answer:
+    with listen(hall, hall.cursor(7)) as answer:
         hall.many(50)
-        assert [each["seq"] for each in events(answer, 1_043)] == list(range(8, 1_051))
+        assert [each["seq"] for each in events(hall, answer, 1_043)] == list(range(8, 1_051))
 
 
 def test_feeds_opened_while_events_pour_in_lose_and_double_nothing(hall: ServedHall) -> None:
@@ -100,8 +97,8 @@ def test_feeds_opened_while_events_pour_in_lose_and_double_nothing(hall: ServedH
     found: list[list[int]] = []
 
     def follow() -> None:
-        with listen(hall, f"{epoch(hall)}:0") as answer:
-            found.append([each["seq"] for each in events(answer, total)])
+        with listen(hall, hall.cursor(0)) as answer:
+            found.append([each["seq"] for each in events(hall, answer, total)])
 
     followers = [threading.Thread(target=follow) for _ in range(12)]
     pouring = threading.Thread(target=lambda: [hall.many(1) for _ in range(2_000)])
@@ -116,18 +113,18 @@ def test_feeds_opened_while_events_pour_in_lose_and_double_nothing(hall: ServedH
 def test_a_filtered_feed_names_the_event_before(hall: ServedHall) -> None:
     day = DayEnded(at=NOON, day="2026-11-24")
     hall.happen(help_at("K1"), day, help_at("K2"), help_at("K3"), day)
-    with listen(hall, f"{epoch(hall)}:1", topics="day,ticket") as answer:
+    with listen(hall, hall.cursor(1), topics="day,ticket") as answer:
         hall.happen(help_at("K4"), day)
-        seen = [(each["kind"], each["seq"], each["prev"]) for each in events(answer, 3)]
-    assert seen == [("day.ended", 2, 0), ("day.ended", 5, 2), ("day.ended", 7, 5)]
+        seen = [(each["kind"], each["seq"], each["prev"]) for each in events(hall, answer, 3)]
+    assert seen == [("day.ended", 2, -hall.base), ("day.ended", 5, 2), ("day.ended", 7, 5)]
 
 
-@pytest.mark.parametrize("cursor", ["{epoch}:4", "another:0", "{epoch}:999"])
+@pytest.mark.parametrize("cursor", ["{epoch}:1", "another:0", "{epoch}:999"])
 def test_a_cursor_that_leads_nowhere_is_gone(tmp_path: Path, cursor: str) -> None:
     with served(tmp_path) as hall:
         hall.many(20)
         forget_ten(hall)
-        with listen(hall, cursor.format(epoch=epoch(hall))) as answer:
+        with listen(hall, cursor.format(epoch=hall.running.hub.epoch)) as answer:
             assert answer.status_code == 410
             assert answer.headers["Content-Type"] == "application/problem+json"
             assert answer.json()["type"] == "cursor-gone"
@@ -136,8 +133,8 @@ def test_a_cursor_that_leads_nowhere_is_gone(tmp_path: Path, cursor: str) -> Non
 def test_the_oldest_cursor_that_retention_leaves_can_be_followed(hall: ServedHall) -> None:
     hall.many(20)
     forget_ten(hall)
-    with listen(hall, f"{epoch(hall)}:10") as answer:
-        assert [each["seq"] for each in events(answer, 10)] == list(range(11, 21))
+    with listen(hall, hall.cursor(10)) as answer:
+        assert [each["seq"] for each in events(hall, answer, 10)] == list(range(11, 21))
 
 
 @pytest.mark.parametrize("cursor", ["x", ":", "e:-1", "e:1e9", "e:²", "e:" + "9" * 30])
@@ -168,7 +165,7 @@ def test_a_consumer_that_does_not_read_is_ended_and_the_others_go_on(tmp_path: P
             head = f"GET /api/v1/feed HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {hall.display}"
             stuck.sendall(f"{head}\r\n\r\n".encode())
             assert stuck.recv(1)
-            quick = listen(hall, f"{epoch(hall)}:0")
+            quick = listen(hall, hall.cursor(0))
             total = 0
             reading = messages(quick)
             next(reading)
@@ -176,7 +173,7 @@ def test_a_consumer_that_does_not_read_is_ended_and_the_others_go_on(tmp_path: P
                 total += 1
                 hall.many(64)
                 assert total < 2_000, "nobody ended the consumer that does not read"
-                drain(reading, total * 64)
+                drain(reading, hall.base + total * 64)
             quick.close()
 
 

@@ -2,6 +2,7 @@ import pytest
 import requests
 
 from hall.app import BODY_BYTES_MAX
+from hall.store import tokens
 from tests.hall.serving import ServedHall
 
 TIMEOUT_S = 20.0
@@ -48,8 +49,15 @@ def test_topics_that_are_no_words_are_refused(hall: ServedHall) -> None:
         assert answer.status_code == 400
 
 
-def test_a_mistake_of_ours_tells_the_caller_nothing_about_our_insides(hall: ServedHall) -> None:
-    hall.running.db.close()
+def broken(*_asked: object) -> None:
+    message = "the insides"
+    raise RuntimeError(message)
+
+
+def test_a_mistake_of_ours_tells_the_caller_nothing_about_our_insides(
+    hall: ServedHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "admit", broken)
     answer = requests.get(f"{hall.url}/api/v1/feed", headers=hall.auth, timeout=TIMEOUT_S)
     assert answer.status_code == 500
     assert answer.json() == {
