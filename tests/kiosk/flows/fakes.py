@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CLOSED: Final = "closed"
-EXISTS: Final = "ticket-exists"
+EXISTS: Final = "number-taken"
+ODD: Final = "not-found"
 STEP: Final = "step-refused"
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 14, 36, tzinfo=ZONE)
@@ -48,6 +49,7 @@ class FakeHall:
     late: list[Callable[[], object]] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
+    odd: set[str] = field(default_factory=set)
     numbers: int = 0
     clock: FakeClock | None = None
 
@@ -109,6 +111,8 @@ class FakeHall:
         )
 
     def _merge(self, ticket: OfflineTicket) -> None:
+        if ticket.ticket_no in self.odd:
+            raise RefusalError(ODD)
         if ticket.ticket_no in self.arrivals:
             raise RefusalError(EXISTS)
         self.live[ticket.ticket_no] = ticket.service_code

@@ -150,7 +150,21 @@ def test_what_the_hall_will_never_take_is_journalled_and_does_not_hold_up_the_re
     bench.hall.arrivals["K2-001"] = NOW  # another journal of this kiosk had issued it
     bring_up_to_date(bench)
     assert bench.hall.merged == ["K2-002"]
-    assert "turned away: ticket-exists" in bench.journal.states()
+    assert "turned away: number-taken" in bench.journal.states()
+
+
+def test_a_refusal_that_may_pass_is_tried_again_and_does_not_hold_up_the_rest() -> None:
+    bench = Bench()
+    bench.link.linked = False
+    for _ in range(2):
+        bench.hall.fates = deque([Fate.NEVER_SENT])
+        touch(bench)
+    bench.hall.odd = {"K2-001"}
+    assert not bench.flow.replay()
+    assert bench.hall.merged == ["K2-002"]
+    bench.hall.odd = set()
+    bring_up_to_date(bench)
+    assert bench.hall.merged == ["K2-002", "K2-001"]
 
 
 def test_a_kiosk_killed_before_the_answer_came_leaves_no_ticket_behind() -> None:
