@@ -30,6 +30,11 @@ REPLAY_BATCH: Final = 50  # between two heartbeats
 REPLAY_TIMEOUT_S: Final = 5.0
 STORAGE: Final = "kiosk_storage"
 UNKNOWN_SERVICE: Final = "unknown_service"
+# Any other refusal (a hall of another version, a route that is not there) may pass: the number
+# waits for the next round, and its day's end is the bound.
+FOR_GOOD: Final = frozenset(
+    {"number-taken", "day-over", "unknown-service", "wrong-series", "not-acceptable"}
+)
 NO_NUMBER_HERE: Final = _("本机暂时不能取号，请到服务台取号")
 
 log = logging.getLogger(__name__)
@@ -122,8 +127,8 @@ class Ticketing:
         """Give back what nobody holds, then hand in this machine's own numbers, oldest first.
 
         Returns True when it could do a whole batch and more may be left: call it again at once.
-        False: all is done, or the hall fell silent again. What the hall refuses for good is
-        journalled and not asked again.
+        False: all is done, or the hall fell silent again, or it will not have a number now. What
+        it refuses for good is journalled and not asked again.
         """
         today = self._day(self.timing.wall(), self.link.offset)
         entries = self.journal.waiting(REPLAY_BATCH)
@@ -134,7 +139,7 @@ class Ticketing:
                 self._hand_in(entry, today)
         except NoAnswerError:
             return False
-        return len(entries) == REPLAY_BATCH
+        return len(entries) == REPLAY_BATCH and self.journal.waiting(1) != entries[:1]
 
     def _issued(self, attempt: Attempt, service: Service) -> IssuedTicket:
         try:
@@ -221,8 +226,9 @@ class Ticketing:
         try:
             self.desk.merge(ticket, entry.key, timeout_s=REPLAY_TIMEOUT_S)
         except RefusalError as refusal:
-            self.journal.turned_away(entry.key, refusal.code)
             log.error("the hall does not take %s: %s", entry.ticket_no, refusal)  # noqa: TRY400
+            if refusal.code in FOR_GOOD:
+                self.journal.turned_away(entry.key, refusal.code)
             return
         self.journal.merged(entry.key)
 
