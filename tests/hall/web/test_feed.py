@@ -53,7 +53,7 @@ def events(hall: ServedHall, answer: requests.Response, count: int) -> list[dict
 
 
 def forget_ten(hall: ServedHall) -> None:
-    gone = hall.running.writer.submit(lambda tx: feed.trim(tx.db, feed.head(tx.db) - 10))
+    gone = hall.running.writer.submit(lambda tx: feed.trim(tx.db, 10))
     assert gone.result(TIMEOUT_S) == hall.base + 10
 
 
