@@ -1,5 +1,6 @@
 """The hall's server: the one place where its parts meet."""
 
+import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -17,7 +18,9 @@ from config import log
 from config.load import load_catalogue, load_hall
 from config.schema_hall import open_all_day
 from hall.demo import open_demo
+from hall.frontdesk import FrontDesk
 from hall.running import Running, Settings, clock_of
+from hall.web.api.routes import controllers
 from hall.web.feed import follow_feed
 from hall.web.metrics import healthy, measured, show_metrics
 from hall.web.problems import exception_handlers
@@ -34,6 +37,7 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     end_session,
     show_metrics,
     healthy,
+    *controllers(),
 )
 
 
@@ -44,7 +48,9 @@ def build(running: Running) -> Litestar:
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with running.on_loop() as parts:
             app.state.feed = parts
+            keeping = asyncio.create_task(app.state.front.keep_time())
             yield
+            keeping.cancel()
 
     return Litestar(
         route_handlers=ROUTES,
@@ -66,6 +72,12 @@ def _state(running: Running) -> dict[str, Any]:
     return {
         "settings": running.settings,
         "running": running,
+        "front": FrontDesk(
+            desk=running.desk,
+            writer=running.writer,
+            db=running.db,
+            clock=running.settings.clock,
+        ),
         "writer": running.writer,
         "db": running.db,
         "access": running.access(),

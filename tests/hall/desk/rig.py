@@ -1,4 +1,4 @@
-"""A hall's desk on a real file, with a clock that only moves when told, and commands run at once."""
+"""A hall's desk on a real file; its clock moves when told, its commands run at once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from hall.contract.api import ExtendHours, Skills, TicketView, Transfer
+from hall.contract.api import ExtendHours, IssueTicket, Skills, TicketView, Transfer
 from hall.contract.board import OpenState
 from hall.contract.events import (
     CounterChanged,
@@ -16,7 +16,6 @@ from hall.contract.events import (
     TicketReEntered,
     TicketTransferred,
 )
-from hall.contract.problems import ProblemError
 from hall.queue import calls, counters, day, issue, machines
 from hall.store import audit
 from tests.hall.desk.rig import BILL, CARD, HALL, K1, LEAD, LOAN, MONDAY_TEN, TRANSFER, Rig, desk_of
@@ -288,7 +287,7 @@ def test_the_days_end_lapses_what_is_open_and_keeps_it(rig: Rig) -> None:
     assert states == [("C001", "finished")] + [(f"C00{n}", "lapsed") for n in (2, 3, 4)]
     assert any(isinstance(each, DayEnded) for each in rig.events())
     assert all(each.state is OpenState.CLOSED for each in rig.books.counters.all())
-    assert refused(rig, issue.issue, K1, issue.IssueTicket(service_code=CARD)) == "hall-closed"
+    assert refused(rig, issue.issue, K1, IssueTicket(service_code=CARD)) == "hall-closed"
 
 
 def test_an_ended_day_that_is_extended_goes_on_with_its_numbers(rig: Rig) -> None:
@@ -312,7 +311,7 @@ def test_numbers_start_again_with_the_first_command_of_a_new_date(rig: Rig) -> N
 
 def test_an_extended_service_keeps_the_hall_open(rig: Rig) -> None:
     rig.now = MONDAY_TEN.replace(day=24, hour=16, minute=50)
-    assert refused(rig, issue.issue, K1, issue.IssueTicket(service_code=CARD)) == "last-ticket"
+    assert refused(rig, issue.issue, K1, IssueTicket(service_code=CARD)) == "last-ticket"
     rig.do(day.begin)
     for until in ("16:00", "17:00"):
         assert refused(rig, day.extend, LEAD, ExtendHours(until=until)) == "not-acceptable"

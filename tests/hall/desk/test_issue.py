@@ -89,8 +89,15 @@ def test_an_unknown_service_is_refused(rig: Rig) -> None:
 
 @pytest.mark.parametrize(
     ("hour", "minute", "outcome"),
-    [(8, 29, "hall-closed"), (8, 30, ""), (12, 30, ""), (18, 14, ""), (18, 15, "last-ticket")]
-    + [(18, 30, "hall-closed"), (23, 0, "hall-closed")],
+    [
+        (8, 29, "hall-closed"),
+        (8, 30, ""),
+        (12, 30, ""),
+        (18, 14, ""),
+        (18, 15, "last-ticket"),
+        (18, 30, "hall-closed"),
+        (23, 0, "hall-closed"),
+    ],
 )
 def test_numbers_are_issued_in_the_hours_up_to_the_last_ticket(
     rig: Rig, hour: int, minute: int, outcome: str
