@@ -33,16 +33,15 @@ def alone(hall: HallProcess) -> list[float]:
     return [issue_once(hall) for _ in range(ALONE + WARM_UP)][WARM_UP:]
 
 
-def alone_figures(data: Path) -> tuple[list[Figure], float]:
+def alone_figures(data: Path) -> list[Figure]:
     with running_hall(data) as hall:
         taken = alone(hall)
         loopback = loopback_floor_ms(hall.url)
     fsync = fsync_floor_ms(data)
-    median = percentile(taken, 0.5)
     return [
         Figure(
             figure="issue, 1 client, median",
-            value=median,
+            value=percentile(taken, 0.5),
             unit="ms",
             bound=6.0,
             floor=percentile(fsync, 0.5) + percentile(loopback, 0.5),
@@ -54,23 +53,33 @@ def alone_figures(data: Path) -> tuple[list[Figure], float]:
             bound=25.0,
             floor=percentile(fsync, 0.99) + percentile(loopback, 0.99),
         ),
-    ], median
+    ]
 
 
-def history_figures(data: Path, rows: int, empty_ms: float) -> list[Figure]:
-    with running_hall(data):
+def history_figures(folder: Path, rows: int) -> list[Figure]:
+    """Compare a hall with history and one without, ticket by ticket: the disk's moods hit both."""
+    old, new = folder / f"history-{rows}", folder / f"no-history-{rows}"
+    with running_hall(old):
         pass  # makes the file
-    remember(data / DATABASE, rows)
-    with running_hall(data) as hall:
-        median = percentile(alone(hall), 0.5)
+    remember(old / DATABASE, rows)
+    with running_hall(old) as full, running_hall(new) as empty:
+        pairs = [(issue_once(full), issue_once(empty)) for _ in range(ALONE + WARM_UP)][WARM_UP:]
+    full_ms, empty_ms = (percentile(list(each), 0.5) for each in zip(*pairs, strict=True))
     return [
         Figure(
-            figure=f"issue, 1 client, median, {rows:,} tickets of history",
-            value=median,
+            figure=f"issue with {rows:,} tickets of history ÷ without, median",
+            value=full_ms / empty_ms,
+            unit="×",
+            bound=WORSE_MAX,
+            floor=1.0,
+        ),
+        Figure(
+            figure=f"issue with {rows:,} tickets of history, median",
+            value=full_ms,
             unit="ms",
-            bound=empty_ms * WORSE_MAX,
+            bound=None,
             floor=empty_ms,
-        )
+        ),
     ]
 
 
@@ -159,9 +168,9 @@ def together_figures(data: Path) -> list[Figure]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        figures, empty_ms = alone_figures(folder / "alone")
+        figures = alone_figures(folder / "alone")
         for rows in HISTORY:
-            figures += history_figures(folder / f"history-{rows}", rows, empty_ms)
+            figures += history_figures(folder, rows)
         figures += together_figures(folder / "together")
     tell(figures)
 

@@ -129,7 +129,8 @@ class FeedFollower:
                 log.info("a new snapshot is needed", reason=str(gap), cursor=self.cursor)
                 self._epoch = ""
             except (HallUnreachableError, HallRefusedError, BrokenStreamError) as error:
-                log.info("the feed is cut", reason=str(error))
+                if self._linked or failures == 0:
+                    log.info("the feed is cut", reason=str(error))
             self._lose_link()
             failures = 1 if self._heard_at != heard_at else failures + 1
             self._ending.wait(self._pace.retry_s(failures))
