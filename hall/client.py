@@ -62,10 +62,9 @@ class HallClient:
     def issue(self, asked: IssueTicket, key: str) -> IssuedTicket:
         return self._command("tickets", IssuedTicket, key, asked)
 
-    def offline_ticket(self, kiosk_id: str, ticket: OfflineTicket, key: str) -> IssuedTicket:
+    def offline_ticket(self, ticket: OfflineTicket, key: str) -> IssuedTicket:
         """Hand in a number that the kiosk issued alone."""
-        path = f"kiosks/{quote(kiosk_id, safe='')}/offline-tickets"
-        return self._command(path, IssuedTicket, key, ticket)
+        return self._command("tickets/offline", IssuedTicket, key, ticket)
 
     def ticket(self, ticket_no: str) -> TicketView:
         return self._read(f"tickets/{quote(ticket_no, safe='')}", TicketView)

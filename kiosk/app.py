@@ -170,7 +170,7 @@ def _back_half(options: KioskOptions, place: Place, wires: _Wires) -> BackHalf:
     token = read_token(kiosk.token_file, options.site)
     client = HallClient(kiosk.hall_url, token, timeout_s=kiosk.answer_timeout_s)
     journal = Journal(options.data / JOURNAL, kiosk_id=kiosk.id, prefix=kiosk.offline_prefix)
-    state, desk = LinkState(), ClientDesk(client, kiosk.id)
+    state, desk = LinkState(), ClientDesk(client)
     timing = Timing(
         wall=place.clock,
         monotonic=time.monotonic,

@@ -41,17 +41,15 @@ T = TypeVar("T")
 class ClientDesk:
     """The HallDesk of kiosk.flows.ticketing, over HTTP. Threads may share it."""
 
-    def __init__(self, client: HallClient, kiosk_id: str) -> None:
+    def __init__(self, client: HallClient) -> None:
         self._client: Final = client
-        self._kiosk_id: Final = kiosk_id
         self._pool: Final = ThreadPoolExecutor(WAITING_MAX, thread_name_prefix="hall")
 
     def issue(self, order: IssueTicket, key: str, *, timeout_s: float) -> IssuedTicket:
         return self._within(timeout_s, lambda: self._client.issue(order, key))
 
     def merge(self, ticket: OfflineTicket, key: str, *, timeout_s: float) -> None:
-        kiosk_id = self._kiosk_id
-        self._within(timeout_s, lambda: self._client.offline_ticket(kiosk_id, ticket, key))
+        self._within(timeout_s, lambda: self._client.offline_ticket(ticket, key))
 
     def cancel(self, ticket_no: str, key: str, *, timeout_s: float) -> None:
         self._within(timeout_s, lambda: self._client.cancel(ticket_no, key))

@@ -81,7 +81,7 @@ def hall() -> Iterator[Hall]:
 @pytest.fixture
 def desk(hall: Hall) -> Iterator[ClientDesk]:
     client = HallClient(hall.url, token="x" * 20)
-    desk = ClientDesk(client, "K1")
+    desk = ClientDesk(client)
     yield desk
     desk.close()
     client.close()
@@ -164,7 +164,7 @@ def test_a_refused_connection_was_certainly_not_sent() -> None:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
     client = HallClient(f"http://127.0.0.1:{port}")
-    desk = ClientDesk(client, "K1")
+    desk = ClientDesk(client)
     with pytest.raises(NoAnswerError) as silence:
         desk.issue(ORDER, "K1:e:1", timeout_s=2.0)
     assert not silence.value.sent

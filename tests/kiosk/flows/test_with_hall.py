@@ -38,7 +38,7 @@ class Kiosk:
 def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
     with running_hall(tmp_path / "hall") as hall:
         client = HallClient(hall.url, hall.access["kiosks"]["K1"], timeout_s=ANSWER_S)
-        desk = ClientDesk(client, "K1")
+        desk = ClientDesk(client)
         journal = Journal(tmp_path / "kiosk.db", kiosk_id="K1", prefix="K1")
         timing = Timing(
             wall=lambda: datetime.now(ZONE),

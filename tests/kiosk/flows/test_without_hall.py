@@ -36,7 +36,7 @@ class Site:
 
     def open(self) -> tuple[Ticketing, Journal, ClientDesk]:
         journal = Journal(self.folder / "kiosk.db", kiosk_id="K1", prefix="K1")
-        desk = ClientDesk(HallClient(self.url), "K1")
+        desk = ClientDesk(HallClient(self.url))
         timing = Timing(
             wall=lambda: datetime.now(ZONE),
             monotonic=time.monotonic,
