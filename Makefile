@@ -29,7 +29,7 @@ bench: setup-test ## the README's figures, measured here and now (ONLY=queue|fee
 	$(SCREEN) $(PY) -m bench $(ONLY)
 
 tour: setup-test ## the scripted demonstration; pictures and times in out/tour/
-	$(SCREEN) $(PY) -m bench.tour
+	xvfb-run -a -s "-screen 0 3000x1920x24 -nolisten tcp" $(PY) -m bench.tour
 
 wheel: setup-test ## a wheel with every asset inside, in dist/
 	$(PY) -m pip wheel -q --no-deps --wheel-dir dist .

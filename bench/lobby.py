@@ -66,11 +66,11 @@ def _entry(line: str) -> dict[str, object]:
 
 
 @contextmanager
-def board(hall: HallProcess, data: Path) -> Iterator[BoardProcess]:
+def board(hall: HallProcess, data: Path, *, window: str = "1920x1080") -> Iterator[BoardProcess]:
     token = data / "L1.token"
     token.write_text(hall.display)
     words = ["display", "--data", str(data / "display"), "--hall-url", hall.url]
-    words += ["--token-file", str(token), "--window", "1920x1080"]
+    words += ["--token-file", str(token), "--window", window]
     argv = [sys.executable, str(ROOT / "main.py"), *words]
     process = subprocess.Popen(argv, stderr=subprocess.PIPE, text=True)
     shown = BoardProcess(process)
