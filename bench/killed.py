@@ -4,6 +4,7 @@ Eight kiosks issue as fast as they can and repeat under the same key what got no
 follows the feed. The hall is killed while they are at it, and started again on the same files.
 """
 
+import logging
 import random
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from bench.figures import Figure, tell
 from bench.served import HallProcess, free_port, start_hall
+from config import log
 from hall.client import FeedFollower, HallClient, HallUnreachableError, Pace
 from hall.contract.api import IssueTicket
 from hall.contract.board import Board
@@ -134,6 +136,7 @@ def killed(data: Path, kills: int, seed: int) -> Account:
 
 
 def main() -> None:
+    log.configure(logging.ERROR)
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
     with tempfile.TemporaryDirectory() as name:
         account = killed(Path(name) / "hall", kills, seed=kills)
