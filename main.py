@@ -1,6 +1,7 @@
 """OneHall's commands, and nothing else: each starts one program of the hall."""
 # ruff: noqa: PLC0415 - a command loads only what its own program needs
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ app = typer.Typer(
 
 Data = Annotated[Path, typer.Option("--data", help="Where it keeps its files")]
 Config = Annotated[
-    Path | None, typer.Option("--config", help="A site's folder, over the shipped one")
+    Path | None, typer.Option("--config", "--site", help="A site's folder, over the shipped one")
 ]
 
 
@@ -81,6 +82,74 @@ def kiosk(  # noqa: PLR0913 - a command's options
             window=WindowPlace.parse(window) if window else None,
         )
     )
+
+
+@app.command()
+def display(
+    *,
+    data: Data,
+    hall_url: Annotated[str | None, typer.Option(help="Instead of display.toml's")] = None,
+    token_file: Annotated[Path | None, typer.Option(help="Instead of display.toml's")] = None,
+    window: Annotated[
+        str | None, typer.Option(help="1280x720+572+16; the whole screen without")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Show one lobby board."""
+    from config.load import load_display, read_token
+    from config.override import display_with
+    from config.window import WindowPlace
+    from display.app import run_display
+
+    board = display_with(load_display(config), hall_url, token_file)
+    own = WindowPlace(width=board.width_px, height=board.height_px, whole=board.fullscreen)
+    place = WindowPlace.parse(window) if window else own
+    raise SystemExit(run_display(board, read_token(board.token_file, config), data, place))
+
+
+@app.command()
+def simulate(
+    *,
+    data: Data,
+    port: Annotated[int, typer.Option(help="Of the bench page; 0 for any free one")] = 8090,
+) -> None:
+    """Play the other end of every serial line, with a bench page to break it by hand."""
+    from devices.simulate.bench import simulate as play
+
+    play(data, port)
+
+
+@app.command()
+def run(
+    data: Annotated[Path, typer.Option("--data", help="Where all of it is kept")] = Path("run"),
+) -> None:
+    """Run the whole hall on this machine, with simulated devices and demo content."""
+    from hall.site.run import run as run_site
+
+    raise SystemExit(run_site(data, dict(os.environ)))
+
+
+@app.command()
+def check_config(config: Config = None) -> None:
+    """Say what is wrong with a site's files, with full path, key and reason."""
+    from rich.console import Console
+
+    from hall.site.check import check_config as checked
+
+    raise SystemExit(checked(config, Console()))
+
+
+@app.command()
+def check_devices(
+    config: Config = None,
+    printer: Annotated[str | None, typer.Option(help="Instead of kiosk.toml's port")] = None,
+) -> None:
+    """Speak to each device of a kiosk, and print what it answers."""
+    from rich.console import Console
+
+    from hall.site.check import check_devices as checked
+
+    raise SystemExit(checked(config, printer, Console()))
 
 
 def run_cli() -> None:

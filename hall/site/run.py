@@ -3,15 +3,25 @@
 import json
 import signal
 import sys
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import requests
 
-from hall.client import HallClient
+from hall.client import HallClient, HallRefusedError, HallUnreachableError
 from hall.contract.api import IssueTicket
-from hall.site.screen import BOARD, KIOSK, LOOPBACK, Place, Screen, answers, free_port, screen_for
+from hall.site.screen import (
+    BOARD,
+    KIOSK,
+    LOOPBACK,
+    NoScreenError,
+    Screen,
+    answers,
+    free_port,
+    screen_for,
+)
 from hall.site.supervise import Program, ProgramFailedError, Supervisor
 
 MAIN: Final = Path(__file__).resolve().parents[2] / "main.py"
@@ -49,32 +59,41 @@ class Site:
         return (sys.executable, str(MAIN), *map(str, words))
 
 
-def run(data: Path, env: dict[str, str]) -> None:
-    """Start everything, print the links, and stay until Ctrl-C or SIGTERM."""
-    data.mkdir(parents=True, exist_ok=True)
+def run(data: Path, env: dict[str, str]) -> int:
+    """Start everything, print the links, and stay until Ctrl-C or SIGTERM; return the exit code."""
     site = Site(
         data=data.absolute(),
-        env=env,
+        env={**env, "PYTHONUNBUFFERED": "1"},  # so that the logs are whole when one is killed
         hall_port=free_port(HALL_PORT),
         bench_port=free_port(BENCH_PORT),
     )
+    site.data.mkdir(parents=True, exist_ok=True)
     supervisor = Supervisor(logs=site.data / "logs", say=_say)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: supervisor.leave())
     try:
-        screen = screen_for(env)
-        for program in (*screen.programs, *_servers(site)):
-            supervisor.start(program)
-        for program in _windows(site, screen):
-            supervisor.start(program)
-        _print_links(site, screen)
+        _start_all(site, supervisor)
         supervisor.watch()
-    except ProgramFailedError as error:
+    except (ProgramFailedError, NoScreenError) as error:
         _say(str(error))
-        raise SystemExit(1) from error
+        return 1
     finally:
         _say("ending")
         supervisor.stop()
+    return 0
+
+
+def _start_all(site: Site, supervisor: Supervisor) -> None:
+    """Start what others need first. Returns early when told to leave."""
+    screen = screen_for(site.env)
+    for program in (*screen.programs, *_servers(site)):
+        supervisor.start(program)
+    if supervisor.leaving:
+        return
+    access = json.loads(site.access_file.read_text())
+    for program in _windows(site, screen, access):
+        supervisor.start(program)
+    _print_links(site, screen, access)
 
 
 def _servers(site: Site) -> tuple[Program, ...]:
@@ -86,8 +105,7 @@ def _servers(site: Site) -> tuple[Program, ...]:
     )
 
 
-def _windows(site: Site, screen: Screen) -> tuple[Program, ...]:
-    access = json.loads(site.access_file.read_text())
+def _windows(site: Site, screen: Screen, access: dict[str, Any]) -> tuple[Program, ...]:
     env = {**site.env, "DISPLAY": screen.display} if screen.display else site.env
     kiosk_no, display_no = min(access["kiosks"]), min(access["displays"])
     kiosk = site.command(
@@ -122,17 +140,13 @@ def _healthy(site: Site) -> bool:
         return False
 
 
-def _print_links(site: Site, screen: Screen) -> None:
-    access = json.loads(site.access_file.read_text())
-    counter = next(s for s in access["staff"] if s["role"] == "counter")
-    boss = next(s for s in access["staff"] if s["role"] == "supervisor")
-    client = HallClient(site.hall_url, min(access["kiosks"].values()), timeout_s=ASK_S)
-    first = client.issue(IssueTicket(service_code=DEMO_SERVICE), key=f"run-{site.hall_port}")
+def _print_links(site: Site, screen: Screen, access: dict[str, Any]) -> None:
+    phone, ticket = _first_ticket(site, access)
     lines = [
         ("bench", site.bench_url, "the simulated devices"),
-        ("counter", f"{site.hall_url}/staff", f"{counter['user']} / {counter['password']}"),
-        ("supervisor", f"{site.hall_url}/supervisor", f"{boss['user']} / {boss['password']}"),
-        ("phone", first.link, f"ticket {first.ticket_no}"),
+        ("counter", f"{site.hall_url}/staff", _who(access, "counter")),
+        ("supervisor", f"{site.hall_url}/supervisor", _who(access, "supervisor")),
+        ("phone", phone, ticket),
     ]
     if screen.page:
         lines.append(("screen", screen.page, "the kiosk and the board, to see and to touch"))
@@ -142,8 +156,23 @@ def _print_links(site: Site, screen: Screen) -> None:
     _say("Ctrl-C ends all of it")
 
 
+def _who(access: dict[str, Any], role: str) -> str:
+    """Return the first member of staff with this role, and how they sign in."""
+    one = next(each for each in access["staff"] if each["role"] == role)
+    return f"{one['user']} / {one['password']}"
+
+
+def _first_ticket(site: Site, access: dict[str, Any]) -> tuple[str, str]:
+    """Issue a ticket, so that there is a phone page to look at; say why where there is none."""
+    client = HallClient(site.hall_url, min(access["kiosks"].values()), timeout_s=ASK_S)
+    try:
+        issued = client.issue(IssueTicket(service_code=DEMO_SERVICE), key=f"run-{uuid.uuid4()}")
+    except (HallRefusedError, HallUnreachableError) as error:
+        return site.hall_url, f"no ticket could be issued: {error}"
+    finally:
+        client.close()
+    return issued.link, f"ticket {issued.ticket_no}"
+
+
 def _say(text: str) -> None:
     print(text, flush=True)  # noqa: T201 - this is the command's output
-
-
-__all__ = ["Place", "run"]

@@ -16,7 +16,9 @@ from hall.site.supervise import Program
 NOVNC: Final = Path("/usr/share/novnc")
 LOOPBACK: Final = "127.0.0.1"
 DISPLAYS: Final = range(90, 200)  # of X servers: above what people and test runners use
-SOCKETS: Final = Path("/tmp/.X11-unix")  # noqa: S108 - X's own fixed place
+LOCKS: Final = Path("/tmp")  # noqa: S108 - X's own fixed places
+SOCKETS: Final = LOCKS / ".X11-unix"
+ASK_S: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ def screen_for(env: dict[str, str]) -> Screen:
         if shutil.which(command) is None:
             msg = f"{command} is not installed: run `make setup`"
             raise NoScreenError(msg)
-    number = next(n for n in DISPLAYS if not (SOCKETS / f"X{n}").exists())
+    number = next(number for number in DISPLAYS if _free(number))
     vnc_port, page_port = free_port(), free_port(6080)
     display = f":{number}"
     size = f"{SCREEN_W}x{SCREEN_H}x24"
@@ -69,15 +71,32 @@ def screen_for(env: dict[str, str]) -> Screen:
         "novnc": _websockify(page_port, vnc_port),
     }
     ready = {
-        "screen": (SOCKETS / f"X{number}").exists,
+        "screen": lambda: _x_answers(number),
         "vnc": lambda: answers(vnc_port),
         "novnc": lambda: answers(page_port),
     }
     programs = tuple(
-        Program(name=name, argv=argv, env=env, ready=ready[name]) for name, argv in argvs.items()
+        Program(name=name, argv=argv, env=env, ready=ready[name], ground=True)
+        for name, argv in argvs.items()
     )
     page = f"http://{LOOPBACK}:{page_port}/vnc.html?autoconnect=1&resize=scale"
     return Screen(display=display, programs=programs, page=page)
+
+
+def _free(number: int) -> bool:
+    """Tell whether no X server has this number; one that was killed leaves its lock behind."""
+    return not (LOCKS / f".X{number}-lock").exists() and not _x_answers(number)
+
+
+def _x_answers(number: int) -> bool:
+    """Ask the display's socket: a file, or only a name where /tmp/.X11-unix is not ours."""
+    path = str(SOCKETS / f"X{number}")
+    for address in (path, f"\0{path}"):
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(ASK_S)
+            if probe.connect_ex(address) == 0:
+                return True
+    return False
 
 
 def _websockify(page_port: int, vnc_port: int) -> tuple[str, ...]:
@@ -101,5 +120,5 @@ def free_port(wanted: int = 0) -> int:
 def answers(port: int) -> bool:
     """Tell whether something listens on the loopback's `port`."""
     with socket.socket() as probe:
-        probe.settimeout(0.3)
+        probe.settimeout(ASK_S)
         return probe.connect_ex((LOOPBACK, port)) == 0
