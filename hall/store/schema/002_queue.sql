@@ -60,7 +60,8 @@ CREATE INDEX ticket_waiting ON ticket (line, class, eligible_from_s, entry_no)
     WHERE state = 'waiting';
 CREATE UNIQUE INDEX ticket_at_counter ON ticket (counter_no) WHERE state IN ('called', 'serving');
 CREATE INDEX ticket_set_aside ON ticket (state) WHERE state IN ('held', 'missed');
-CREATE UNIQUE INDEX ticket_of_person ON ticket (person_hmac, service_code)
+-- Not unique: a transfer may bring a second ticket of a person to the same service.
+CREATE INDEX ticket_of_person ON ticket (person_hmac, service_code)
     WHERE person_hmac <> ''
     AND state IN ('waiting', 'called', 'serving', 'held', 'missed');
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config.schema_hall import open_all_day
-from hall.contract.api import BookAppointment, IssueTicket, OfflineTicket
+from hall.contract.api import BookAppointment, IssueTicket, OfflineTicket, Transfer
 from hall.contract.events import TicketIssued
 from hall.contract.problems import ProblemError
 from hall.queue import calls, day, issue
@@ -129,6 +129,16 @@ def test_one_person_has_one_open_ticket_for_a_service(rig: Rig) -> None:
     rig.issue(BILL, person_hmac=PERSON)
     rig.do(issue.cancel, K1, first.ticket_no)
     assert rig.issue(CARD, person_hmac=PERSON).ticket_no == "C003"
+
+
+def test_a_transfer_may_lead_a_person_to_a_service_that_another_ticket_waits_for(rig: Rig) -> None:
+    rig.issue(CARD, person_hmac=PERSON)
+    rig.issue(LOAN, person_hmac=PERSON)
+    rig.open(8)
+    rig.call(8)
+    sent = rig.do(calls.transfer, LEAD, 8, Transfer(service_code=LOAN))
+    assert sent.service_code == LOAN
+    assert refused(rig, issue.issue, K1, order(service_code=LOAN, person_hmac=PERSON))
 
 
 def test_several_services_stand_on_one_ticket_each_once(rig: Rig) -> None:
