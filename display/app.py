@@ -68,7 +68,7 @@ def _since(started_s: float) -> float:
     return round(time.perf_counter() - started_s, 3)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)  # Kivy holds what it calls back by weak reference
 class Screen:
     """Carries what the feed's thread hears onto the window's thread, and keeps the picture.
 
