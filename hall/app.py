@@ -12,6 +12,8 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.plugins import PluginProtocol
+from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ControllerRouterHandler
 
 from config import log
@@ -41,6 +43,14 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
 )
 
 
+class MsgspecOnly(Litestar):
+    """Litestar without pydantic's plugins: no body of ours is its, and it takes 9 MiB and 0.1 s."""
+
+    @staticmethod
+    def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
+        return [*plugins, MsgspecDIPlugin()]
+
+
 def build(running: Running) -> Litestar:
     """Return the application; its lifespan closes what `running` has opened."""
 
@@ -52,7 +62,7 @@ def build(running: Running) -> Litestar:
             yield
             keeping.cancel()
 
-    return Litestar(
+    return MsgspecOnly(
         route_handlers=ROUTES,
         lifespan=[lifespan],
         state=State(_state(running)),
