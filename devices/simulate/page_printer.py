@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SHOTS_MAX: Final = 12  # on the page; the printer keeps fifty
 FILES_MAX: Final = 50  # a ticket is some 6 kB
-LOOK_S: Final = 0.5
+LOOK_S: Final = 0.2  # until it ends when told to
 PAPER_NAMES: Final = "ticket-*.png"
 LABELS: Final = {
     Fault.PAPER_LOW: "纸将尽",
@@ -86,8 +86,13 @@ class PrinterCard:
         while not self._ending.is_set():
             if self._printer.wait_for_papers(seen + 1, LOOK_S):
                 seen = self._printer.state().papers_cut
-                for file in sorted(self._papers.glob(PAPER_NAMES), key=_age)[FILES_MAX:]:
-                    file.unlink(missing_ok=True)
+                self._keep_newest()
+        self._keep_newest()
+
+    def _keep_newest(self) -> None:
+        files = sorted(self._papers.glob(PAPER_NAMES), key=lambda file: (len(file.name), file.name))
+        for file in files[:-FILES_MAX]:
+            file.unlink(missing_ok=True)
 
 
 def facts(state: PrinterState) -> tuple[Fact, ...]:
@@ -144,8 +149,3 @@ def _shot(paper: Paper) -> Shot:
         height_px=round(paper.image.height / 2),
         caption=f"第 {paper.number} 张 · 长 {paper.image.height / DOTS_A_MM:.0f} 毫米",
     )
-
-
-def _age(file: Path) -> float:
-    """Return how long ago the file was made, as a key: the newest first."""
-    return -file.stat().st_mtime

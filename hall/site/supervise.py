@@ -77,7 +77,12 @@ class Supervisor:
         if self._leaving:
             return
         log = self._log(program.name)
-        child = _Child(program, log, self._spawn(program, log), self.clock())
+        try:
+            process = self._spawn(program, log)
+        except ProgramFailedError:
+            log.close()
+            raise
+        child = _Child(program, log, process, self.clock())
         self._children.append(child)
         deadline_s = self.clock() + program.ready_s_max
         while program.ready is not None and not self._leaving:
