@@ -19,6 +19,8 @@ from hall.queue.books import Books as DeskBooks
 from hall.queue.desk import Desk
 from hall.queue.hours import ZONE
 from hall.queue.machines import KIOSK_ITSELF, OFFLINE, ONLINE
+from hall.queue.targets import explanation
+from hall.queue.weights import solution_of
 from hall.store import snapshot
 from hall.store.books import Books, ReadBooks
 from hall.store.database import Connection
@@ -41,6 +43,7 @@ class FrontDesk:
     clock: Callable[[], datetime]
     _seen: dict[str, datetime] = field(default_factory=dict)
     _date: date | None = None
+    _rules: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._date = self.now.date()
@@ -51,6 +54,12 @@ class FrontDesk:
     @property
     def now(self) -> datetime:
         return self.clock().astimezone(ZONE)
+
+    def rules(self) -> tuple[str, ...]:
+        """Return what priority the classes have and what it gives, in words."""
+        if not self._rules:
+            self._rules = explanation(solution_of(self.desk.hall, self.desk.catalogue))
+        return self._rules
 
     @property
     def books(self) -> ReadBooks:

@@ -29,6 +29,7 @@ from hall.web.auth import Access
 from hall.web.feed import FeedParts, Past
 from hall.web.hub import Hub
 from hall.web.metrics import Gauges, Metrics
+from hall.web.queue_metrics import QueueReading
 from hall.web.sessions import SignInDesk
 
 DATABASE: Final = "hall.db"
@@ -94,6 +95,7 @@ class Running:
             queue_max=self.settings.hall.feed.consumer_queue_max,
             last_before=lambda seq, topics: feed.last_before(self.db, seq, topics),
         )
+        self.metrics.registry.register(QueueReading(self.db, self.settings.clock))
         self.metrics.watch(
             Gauges(
                 consumers=lambda: self.hub.consumers,
@@ -113,7 +115,12 @@ class Running:
             outlook=newest,
         )
         self.forecasting = Forecasting(
-            self.desk, newest, settings.database, self.writer, settings.clock
+            self.desk,
+            newest,
+            settings.database,
+            self.writer,
+            settings.clock,
+            self.metrics.observe_forecast,
         )
         self.listeners.append(self.forecasting.notice)
 

@@ -8,10 +8,10 @@ from typing import Final, Protocol, TypeVar
 from hall.contract.board import GroupWait, OpenState
 from hall.queue.arrivals import SLOTS, expected_rate_per_s
 from hall.queue.classes import TicketClass
-from hall.queue.desk import Desk, counters_open
+from hall.queue.desk import ROUGH_P90, Desk, counters_open
 from hall.queue.durations import Occupancy, Prior, mixture, no_show_share, occupancy
 from hall.queue.forecast import Forecast, Wait
-from hall.queue.lines import WaitingTicket
+from hall.queue.lines import CounterView, WaitingTicket
 from hall.queue.records import Counter, Day, Ticket
 from hall.queue.replay import HORIZON_S, CounterPlan, Snapshot, Stream
 
@@ -162,21 +162,19 @@ def group_waits(
     desk: Desk, present: Present, forecast: Forecast | None, now: datetime
 ) -> tuple[tuple[GroupWait, ...], int]:
     """Return what is published: by group, in whole minutes; and the average of those who wait."""
-    never_s = HORIZON_S if desk.never_closes else _until_close_s(desk, present.day, now)
     waits = []
     for group in desk.hall.groups:
-        wait = forecast.arrivals.get(group.letter) if forecast else None
-        median_s = wait.median_s if wait and wait.median_s is not None else None
-        p90_s = wait.p90_s if wait and wait.p90_s is not None else None
-        usable = counters_open(present.counters, group.letter)
+        letter, waiting = group.letter, present.waiting_counts.get(group.letter, 0)
+        usable = counters_open(present.counters, letter)
+        median_s, p90_s = _told_s(desk, present, forecast, letter, now)
         waits.append(
             GroupWait(
-                group=group.letter,
-                waiting=present.waiting_counts.get(group.letter, 0),
+                group=letter,
+                waiting=waiting,
                 counters_open=usable,
-                wait_s_median=_whole_minutes_s(never_s if median_s is None else median_s),
-                wait_s_p90=_whole_minutes_s(never_s if p90_s is None else p90_s),
-                admission=desk.admission(present.day, now, group.letter, staffed=usable > 0),
+                wait_s_median=_whole_minutes_s(median_s),
+                wait_s_p90=_whole_minutes_s(p90_s),
+                admission=desk.admission(present.day, now, letter, staffed=usable > 0),
             )
         )
     total = sum(each.waiting for each in waits)
@@ -184,21 +182,40 @@ def group_waits(
     return tuple(waits), round(weighted_s / total / 60) if total else 0
 
 
+def _told_s(
+    desk: Desk, present: Present, forecast: Forecast | None, letter: str, now: datetime
+) -> tuple[float, float]:
+    """Return median and p90. Whoever is not called any more today waits until the hall closes."""
+    wait = forecast.arrivals.get(letter) if forecast else None
+    if wait is None:
+        services = desk.catalogue.of_group(letter) or desk.catalogue.services
+        mean_s = sum(each.duration.mean_min for each in services) / len(services) * 60
+        counters = max(1, counters_open(present.counters, letter))
+        rough_s = min(HORIZON_S, present.waiting_counts.get(letter, 0) * mean_s / counters)
+        return rough_s, min(HORIZON_S, rough_s * ROUGH_P90)
+    never_s = HORIZON_S if desk.never_closes else _until_close_s(desk, present.day, now)
+    median_s = never_s if wait.median_s is None else wait.median_s
+    return median_s, never_s if wait.p90_s is None else wait.p90_s
+
+
 def _plans(desk: Desk, present: Present, now: datetime) -> Iterable[CounterPlan]:
     """Yield when each counter calls. Of a group without an open one, its own are expected."""
     working = [each for each in present.counters if each.state is not OpenState.CLOSED]
     served = {letter for each in working for letter in (*each.groups, *each.backup_groups)}
     for counter in present.counters:
-        closed = counter.state is OpenState.CLOSED
-        if closed and (not counter.groups or served.issuperset(counter.groups)):
-            continue
+        view = counter.view
+        if counter.state is OpenState.CLOSED:
+            missing = tuple(each for each in counter.groups if each not in served)
+            if not missing:
+                continue
+            view = CounterView(counter_no=counter.counter_no, groups=missing)
         spans = _spans(desk, present.day, now, over_lunch=counter.state is OpenState.OPEN)
         if counter.state is OpenState.PAUSED:
             from_s = now.timestamp() + PAUSE_S
             spans = tuple((max(start, from_s), end) for start, end in spans if end > from_s)
         busy = present.at_counters.get(counter.counter_no)
         yield CounterPlan(
-            view=counter.view,
+            view=view,
             spans=spans,
             busy_service=busy.service_code if busy else None,
             busy_since_s=busy.called_s or now.timestamp() if busy else 0.0,

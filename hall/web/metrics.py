@@ -44,6 +44,12 @@ class Metrics:
             buckets=GROUP_SIZES,
             registry=self.registry,
         )
+        self._forecasts = Histogram(
+            "hall_forecast_seconds",
+            "The work of one forecast",
+            buckets=SECONDS,
+            registry=self.registry,
+        )
         self._requests = Counter(
             "hall_requests",
             "Answers by method, route and status",
@@ -62,6 +68,10 @@ class Metrics:
         """Count a commit; on the writer's thread."""
         self._commits.observe(seconds)
         self._groups.observe(commands)
+
+    def observe_forecast(self, seconds: float) -> None:
+        """Count a forecast; on its own thread."""
+        self._forecasts.observe(seconds)
 
     def observe_answer(self, scope: Scope, status: int, seconds: float) -> None:
         """Count an answer by its route's template: never by a path that a caller made up."""

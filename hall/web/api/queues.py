@@ -9,8 +9,6 @@ from hall.frontdesk import FrontDesk
 from hall.queue.hours import ZONE
 from hall.queue.life import TicketState
 from hall.queue.records import Ticket
-from hall.queue.targets import explanation
-from hall.queue.weights import solution_of
 from hall.store.snapshot import reading
 
 SHOWN_MAX: Final = 500  # a page of names; the counts are the board's
@@ -34,7 +32,7 @@ def queues_of(front: FrontDesk) -> Queues:
         at_counters=tuple(_shown(each, now) for each in at_counters),
         held=tuple(_shown(each, now) for each in held),
         missed=tuple(_shown(each, now) for each in missed),
-        rules=explanation(solution_of(front.desk.hall, front.desk.catalogue)),
+        rules=front.rules(),
     )
 
 
