@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from config.log import configure as configure_log
 from config.look.linebreak import wrap
 from config.schema_machines import DisplayConfig
 from config.window import WindowPlace, prepare_kivy
@@ -37,6 +38,7 @@ ASK_S: Final = 3.0
 def run_display(config: DisplayConfig, token: str, data: Path, place: WindowPlace) -> int:
     """Show the board until SIGTERM or SIGINT. Returns the process's exit code."""
     started_s = time.perf_counter()
+    configure_log()
     data.mkdir(parents=True, exist_ok=True)
     prepare_kivy(data / "kivy", place, frames_per_s=FRAMES_PER_S)
     from kivy.base import runTouchApp, stopTouchApp  # noqa: PLC0415 - after its settings
