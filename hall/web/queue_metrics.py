@@ -11,7 +11,7 @@ from hall.store import history, snapshot
 from hall.store.database import Connection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class QueueReading:
     """Read when Prometheus asks, on the event loop; `db` is the loop's reading connection."""
 

@@ -290,6 +290,13 @@ def test_what_staff_do_is_in_the_chain_and_what_kiosks_do_is_not(hall: Asked) ->
     assert rows == ([("staff:wang", "counter.open"), ("staff:wang", "ticket.called")], None)
 
 
+def test_the_metrics_tell_who_waits(hall: Asked) -> None:
+    hall.issue()
+    shown = requests.get(f"{hall.url}/api/v1/metrics", timeout=10)
+    assert shown.status_code == 200
+    assert 'hall_waiting{group="C"} 0.0' in shown.text  # as published: no forecast has run here
+
+
 def test_the_document_of_the_api_names_every_route(hall: Asked) -> None:
     document = requests.get(f"{hall.url}/api/v1/openapi.json", timeout=10).json()
     paths = set(document["paths"])
