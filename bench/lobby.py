@@ -32,6 +32,7 @@ class BoardProcess:
 
     process: subprocess.Popen[str]
     first_frame_s: float = 0.0
+    boards: list[str] = field(default_factory=list)  # the newest call of each snapshot taken
     shown: dict[str, float] = field(default_factory=dict)  # ticket_no to POSIX seconds
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -42,6 +43,8 @@ class BoardProcess:
             with self.changed:
                 if entry.get("event") == "first_frame":
                     self.first_frame_s = float(str(entry["seconds"]))
+                if entry.get("event") == "board_taken":
+                    self.boards.append(str(entry["newest"]))
                 if entry.get("event") == "call_shown":
                     at = datetime.fromisoformat(str(entry["shown_at"]))
                     self.shown[str(entry["ticket_no"])] = at.timestamp()
@@ -51,6 +54,12 @@ class BoardProcess:
         with self.changed:
             assert self.changed.wait_for(lambda: ticket_no in self.shown, SHOWN_S_MAX), ticket_no
             return self.shown[ticket_no]
+
+    def wait_for_board(self, count: int) -> str:
+        """Return the newest call of the `count`th snapshot, once it has been taken."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: len(self.boards) >= count, SHOWN_S_MAX)
+            return self.boards[count - 1]
 
     def cpu_s(self) -> float:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
@@ -84,6 +93,8 @@ def board(hall: HallProcess, data: Path, *, window: str = "1920x1080") -> Iterat
         process.terminate()
         process.wait(10)
         reader.join(5)
+        assert process.stderr
+        process.stderr.close()
 
 
 def call_ms(hall: HallProcess, shown: BoardProcess, token: str, counter: int) -> float:

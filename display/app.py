@@ -132,6 +132,7 @@ class Screen:
     def _take(self, board: Board) -> None:
         self._epoch = board.cursor.partition(":")[0]
         self.lobby.replace_board(board, now())
+        log.info("board_taken", cursor=board.cursor, newest=self.lobby.model.hero.ticket_no)
 
     def _apply(self, event: AnyEvent, seq: int) -> None:
         before = self.lobby.model
