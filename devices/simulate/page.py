@@ -26,6 +26,7 @@ OWN_NAMES: Final = frozenset({LOOPBACK, "localhost"})
 PAGES: Final = {
     "/": ("bench.html", "text/html; charset=utf-8"),
     "/bench.css": ("bench.css", "text/css; charset=utf-8"),
+    "/mark.svg": ("mark.svg", "image/svg+xml"),
     "/bench.js": ("bench.js", "text/javascript; charset=utf-8"),
 }
 JSON: Final = "application/json"

@@ -159,7 +159,7 @@ def test_a_strange_name_that_points_here_is_turned_away(visitor: Visitor) -> Non
 
 def test_the_page_brings_all_that_it_needs(visitor: Visitor) -> None:
     page = visitor.get("/").text
-    for name in ("bench.css", "bench.js"):
+    for name in ("bench.css", "bench.js", "mark.svg"):
         assert f"/{name}" in page
         assert visitor.get(f"/{name}").ok
     assert "http" not in page
