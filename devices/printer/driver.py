@@ -72,29 +72,32 @@ class ReceiptPrinter:
             if talk.unsettled_bytes:
                 return Trouble.STALLED
         talk.stopped = False  # all that was sent is printed or forgotten: its buffer is empty
-        if not self.known:
-            self._ask_what_it_answers(deadline)
-        return Trouble.NONE
+        return Trouble.NONE if self.known else self._ask_what_it_answers(deadline)
 
-    def _ask_what_it_answers(self, deadline: float) -> None:
-        """Ask both questions with nothing to print; ESC @ drops what a clone took for letters."""
+    def _ask_what_it_answers(self, deadline: float) -> Trouble:
+        """Ask both questions with nothing to print; ESC @ drops what a clone took for letters.
+
+        Its silence is believed only if it was well all the time.
+        """
         talk, mark = self.talk, self._next_mark()
         until = min(deadline, talk.clock() + talk.timing.answer_s)
         questions = escpos.process_id(mark) + escpos.request_paper_answer() + escpos.init()
         if not talk.push(questions, until):
-            return
+            return Trouble.STALLED
         self.answers_marks = self.answers_paper = False
         while not (self.answers_marks and self.answers_paper) and talk.clock() < until:
             talk.listen(min(LOOK_S, until - talk.clock()))
             for answer in talk.take_proofs():
                 self.answers_marks |= answer == ProcessDone(mark)
                 self.answers_paper |= isinstance(answer, PaperAnswer)
-        self.known = True
+        complete = self.answers_marks and self.answers_paper
+        trouble = Trouble.NONE if complete else talk.query(deadline)
+        self.known = not trouble
+        return trouble
 
     def _failed(self, run: _Run, trouble: Trouble) -> PrintResult:
         touched = run.sent_bytes > 0 or run.offering
-        if touched:
-            self.known = False
+        self.known = False
         if touched and trouble is not Trouble.ABSENT:
             self._forget_the_rest()
         outcome = PrintOutcome.UNKNOWN if touched else PrintOutcome.NOT_PRINTED

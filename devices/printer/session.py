@@ -64,7 +64,9 @@ class PrinterSession:
         self._count_unheard(trouble)
         if trouble is Trouble.NONE:
             self._make_ready()
-        elif trouble is Trouble.CUTTER_JAMMED and talk.clock() >= self._next_recovery:
+            return
+        self.printer.known = False
+        if trouble is Trouble.CUTTER_JAMMED and talk.clock() >= self._next_recovery:
             talk.recover()
             self._next_recovery = talk.clock() + self.timing.recover_s
 
@@ -73,7 +75,7 @@ class PrinterSession:
             self._unheard_polls, self.proved = 0, True
             return
         self._unheard_polls += 1
-        self._equipped = self.printer.known = False  # it may be off: it forgets what it was told
+        self._equipped = False  # it may have been switched off: it forgot what it was told
         if self._unheard_polls > self.timing.unheard_polls_max:
             msg = "the printer has been unheard for long; its port is opened anew"
             raise DeviceTimeoutError(msg)

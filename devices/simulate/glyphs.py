@@ -23,7 +23,7 @@ class Glyphs:
     """Pictures of characters, 1-bit, drawn once. Characters outside GBK are hollow boxes."""
 
     font_path: Path = DEBIAN_FONT
-    _cells: dict[tuple[str, int, int, bool], Image.Image] = field(default_factory=dict)
+    _cells: dict[tuple[bytes, int, int, bool], Image.Image] = field(default_factory=dict)
     _fonts: dict[tuple[int, int], ImageFont.FreeTypeFont] = field(default_factory=dict)
 
     def warm_up(self) -> None:
@@ -33,16 +33,15 @@ class Glyphs:
 
     def cell(self, encoded: bytes, width: int, height: int, *, smooth: bool) -> Image.Image:
         """Return a character enlarged `width` by `height` times: by dots, or smoothly (GS b)."""
-        character = _decoded(encoded)
-        key = (character, width, height, smooth)
+        key = (encoded, width, height, smooth)
         if key not in self._cells:
             if len(self._cells) >= GLYPHS_KEPT_MAX:
                 self._cells.clear()
-            self._cells[key] = self._drawn(character, width, height, smooth=smooth)
+            self._cells[key] = self._drawn(encoded, width, height, smooth=smooth)
         return self._cells[key]
 
-    def _drawn(self, character: str, width: int, height: int, *, smooth: bool) -> Image.Image:
-        wide = not character.isascii()
+    def _drawn(self, encoded: bytes, width: int, height: int, *, smooth: bool) -> Image.Image:
+        character, wide = _decoded(encoded), len(encoded) > 1
         cell_width = CELL_DOTS if wide else CELL_DOTS // 2
         times = max(width, height) if smooth else 1
         picture = Image.new("L", (cell_width * times, CELL_DOTS * times), WHITE)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ESC, FS, GS, DLE = 0x1B, 0x1C, 0x1D, 0x10
 EOT, ENQ, DC4 = 0x04, 0x05, 0x14
 CLEAR_BUFFER: Final = bytes.fromhex("10 14 08 01 03 14 01 06 02 08")
+PICTURE_BYTES_MAX: Final = 1 << 20  # more is a damaged command, not a picture
 TAB_STOPS_MAX: Final = 33  # 32 stops and the NUL that ends them
 
 # Commands with a fixed number of argument bytes, by lead byte and name.
@@ -132,8 +133,12 @@ class Parser:
             yield self._whole(f"GS ( {chr(letter)}", body)
         elif name == "GS v":
             head = yield from self._take(6)
-            dots = yield from self._take(_number(head[2:4]) * _number(head[4:6]))
-            yield self._whole("GS v 0", head[1:] + dots)
+            size_bytes = _number(head[2:4]) * _number(head[4:6])
+            if not 0 < size_bytes <= PICTURE_BYTES_MAX:
+                yield self._whole("unknown", head)
+            else:
+                dots = yield from self._take(size_bytes)
+                yield self._whole("GS v 0", head[1:] + dots)
         elif name == "GS V":
             kind = yield from self._take(1)
             feed = (yield from self._take(1)) if kind[0] in (0x41, 0x42) else b""

@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import qrcode
-import qrcode.constants
 from PIL import Image
 
+from devices.simulate.codes import QrMaker
 from devices.simulate.glyphs import Glyphs, emboldened
 
 if TYPE_CHECKING:
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
 
 WIDTH_DOTS: Final = 576
 LINE_DOTS: Final = 30
-LEVELS: Final = {
-    0x30: qrcode.constants.ERROR_CORRECT_L,
-    0x31: qrcode.constants.ERROR_CORRECT_M,
-    0x32: qrcode.constants.ERROR_CORRECT_Q,
-    0x33: qrcode.constants.ERROR_CORRECT_H,
-}
 FLASH_BYTES_MAX: Final = 256 * 1024
 WHITE: Final = 1
 
@@ -73,8 +66,6 @@ class Modes:
     width: int = 1
     height: int = 1
     spacing: int = LINE_DOTS
-    qr_module: int = 3
-    qr_level: int = 0x30
 
 
 @dataclass(slots=True)
@@ -87,7 +78,7 @@ class Press:
     _modes: Modes = field(default_factory=Modes)
     _line: list[tuple[int, Image.Image]] = field(default_factory=list)
     _at: int = 0  # dots from the left edge
-    _qr_text: bytes = b""
+    _qr: QrMaker = field(default_factory=QrMaker)
 
     def forget(self) -> None:
         """Drop the line that is being set, as the buffer clear does."""
@@ -95,7 +86,7 @@ class Press:
 
     def power_cycle(self) -> None:
         self.forget()
-        self._modes, self._qr_text = Modes(), b""
+        self._modes, self._qr = Modes(), QrMaker()
 
     def execute(self, command: Command) -> list[Work]:
         return list(self._execute(command))
@@ -170,10 +161,10 @@ class Press:
         elif name == "GS ( L":
             yield from self._stored(arguments)
         else:
-            yield from self._qr(arguments)
+            yield from self._code(arguments)
 
     def _placed(self, image: Image.Image | None) -> Iterator[Work]:
-        if image is None:
+        if image is None or not image.height:
             return
         if self._line:
             yield self._line_strip()
@@ -184,50 +175,38 @@ class Press:
     def _stored(self, arguments: bytes) -> Iterator[Work]:
         function, rest = arguments[1:2], arguments[2:]
         if function == b"@" and rest == b"KC":
-            keys = "".join(sorted(self.flash)).encode()
+            keys = "".join(sorted(self.flash)).encode("ascii")
             yield Reply(b"7r@" + keys + b"\0")
-        elif function == b"C":
-            self._define(rest)
-        elif function == b"E":
-            yield from self._placed(_enlarged(self.flash.get(rest[:2].decode()), *rest[2:4]))
-        elif function == b"A" and rest == b"CLR":
-            self.flash.clear()
-        elif function == b"B":
-            self.flash.pop(rest.decode("latin-1"), None)
+        elif function == b"E" and len(rest) == 4 and set(rest[2:]) <= {1, 2}:
+            yield from self._placed(_enlarged(self.flash.get(_key(rest)), rest[2], rest[3]))
+        elif not self._change_flash(function, rest):
+            self.unknown_commands += 1
 
-    def _define(self, rest: bytes) -> None:
+    def _change_flash(self, function: bytes, rest: bytes) -> bool:
+        if function == b"C":
+            return self._define(rest)
+        if function == b"A" and rest == b"CLR":
+            self.flash.clear()
+            return True
+        return function == b"B" and self.flash.pop(_key(rest), None) is not None
+
+    def _define(self, rest: bytes) -> bool:
         """Take `a kc1 kc2 b xL xH yL yH c dots`: one-colour raster pictures only."""
-        key, dots = rest[1:3].decode("latin-1"), rest[9:]
+        key, dots = _key(rest[1:3]), rest[9:]
         width = int.from_bytes(rest[4:6], "little")
         height = int.from_bytes(rest[6:8], "little")
-        row_bytes = (width + 7) // 8
         held = sum(picture.width * picture.height // 8 for picture in self.flash.values())
-        if len(dots) != row_bytes * height or held + len(dots) > FLASH_BYTES_MAX:
+        fits = len(dots) == (width + 7) // 8 * height and held + len(dots) <= FLASH_BYTES_MAX
+        if not (dots and fits and key):
+            return False
+        self.flash[key] = _unpacked(dots, (width + 7) // 8).crop((0, 0, width, height))
+        return True
+
+    def _code(self, arguments: bytes) -> Iterator[Work]:
+        if arguments == b"1Q0":
+            yield from self._placed(self._qr.picture())
+        elif not self._qr.obey(arguments):
             self.unknown_commands += 1
-            return
-        self.flash[key] = _unpacked(dots, row_bytes).crop((0, 0, width, height))
-
-    def _qr(self, arguments: bytes) -> Iterator[Work]:
-        function, rest = arguments[1:2], arguments[2:]
-        if function == b"C":
-            self._modes = replace(self._modes, qr_module=rest[0])
-        elif function == b"E":
-            self._modes = replace(self._modes, qr_level=rest[0])
-        elif function == b"P":
-            self._qr_text = rest[1:]
-        elif function == b"Q" and self._qr_text:
-            yield from self._placed(self._qr_picture())
-
-    def _qr_picture(self) -> Image.Image:
-        code = qrcode.QRCode(
-            error_correction=LEVELS[self._modes.qr_level], box_size=self._modes.qr_module, border=0
-        )
-        code.add_data(self._qr_text, optimize=0)
-        code.make(fit=True)
-        rows = code.get_matrix()
-        picture = Image.new("1", (len(rows), len(rows)))
-        picture.putdata([not dark for row in rows for dark in row])
-        return _enlarged_by(picture, self._modes.qr_module)
 
     # --- modes ---------------------------------------------------------------------------------
 
@@ -275,7 +254,7 @@ def _question(name: str, arguments: bytes) -> Iterator[Work]:
         yield AutoStatusWanted(wanted=arguments[0] != 0)
     elif name == "GS r" and arguments[0] in (0x01, 0x31):
         yield AskPaper()
-    elif name == "GS ( H" and arguments[:2] == b"00":
+    elif name == "GS ( H" and arguments[:2] == b"00" and len(arguments) == 6:
         yield Reply(b"\x37\x22" + arguments[2:6] + b"\0")
 
 
@@ -295,5 +274,7 @@ def _enlarged(image: Image.Image | None, width: int, height: int) -> Image.Image
     return image.resize((image.width * width, image.height * height), Image.Resampling.NEAREST)
 
 
-def _enlarged_by(image: Image.Image, times: int) -> Image.Image:
-    return image.resize((image.width * times, image.height * times), Image.Resampling.NEAREST)
+def _key(code: bytes) -> str:
+    """Return a key of the flash; the empty one for bytes that can be none."""
+    letters = code[:2].decode("latin-1")
+    return letters if len(letters) == 2 and letters.isascii() and letters.isprintable() else ""

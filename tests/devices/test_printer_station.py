@@ -76,7 +76,7 @@ def test_a_slip_broken_in_the_middle_is_unknown_and_printed_again(
     bench: Bench, fault: Fault
 ) -> None:
     bench.printer.set_fault(fault, on=True, after_bytes=HALF)
-    assert bench.printed().outcome is PrintOutcome.UNKNOWN
+    assert bench.printed(job(height_mm=0.0)).outcome is PrintOutcome.UNKNOWN
     bench.printer.set_fault(fault, on=False)
     bench.desk.wait_for_status("online")
     before = len(bench.printer.papers)
@@ -217,7 +217,7 @@ def test_a_bad_line_never_ends_the_thread(tmp_path: Path) -> None:
     station.start()
     try:
         for number in range(6):
-            station.submit(job(job_id=str(number)), desk.done)
+            station.submit(job(job_id=str(number), height_mm=0.0), desk.done)
             desk.wait_for_results(number + 1)
         line.to_device.clear()
         line.to_host.clear()
