@@ -26,6 +26,8 @@ from hall.running import Running, Settings, clock_of
 from hall.web.api.routes import controllers
 from hall.web.feed import follow_feed
 from hall.web.metrics import healthy, measured, show_metrics
+from hall.web.pages.phone_feed import PhoneWatch
+from hall.web.pages.routes import page_routes
 from hall.web.problems import exception_handlers
 from hall.web.server import listen, server_for
 from hall.web.sessions import end_session, start_session
@@ -42,6 +44,7 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     show_metrics,
     healthy,
     *controllers(),
+    *page_routes(),
 )
 
 
@@ -81,7 +84,10 @@ def build(running: Running) -> Litestar:
 
 
 def _state(running: Running) -> dict[str, Any]:
+    phones = PhoneWatch(running.hub)
+    running.listeners.append(phones.notice)
     return {
+        "phones": phones,
         "settings": running.settings,
         "running": running,
         "front": FrontDesk(

@@ -95,6 +95,7 @@ class CounterPanel:
     state: str  # open, paused, closed
     now: datetime
     waiting: tuple[WaitingLine, ...]
+    waiting_count: int  # all of them, also those that the list has no room for
     longest: str
     missed: tuple[WaitingLine, ...]
     held: tuple[WaitingLine, ...]
@@ -105,7 +106,6 @@ class CounterPanel:
     average: str
     concerns: tuple[Concern, ...]
     sums: Sums
-    transfers: tuple[TransferChoice, ...]
 
     @property
     def call_refusal(self) -> str:
@@ -114,12 +114,21 @@ class CounterPanel:
             return "本窗口已暂停" if self.state == "paused" else "本窗口未开放"
         if self.at_counter:
             return f"先办结 {self.at_counter.ticket_no}"
-        return "" if self.waiting else "现在没有人在等"
+        return "" if self.next_no else "现在没有人在等"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skill:
+    """What a counter is for a letter: "A" 主办, "B" 备岗 or ""; `following` is a click's."""
+
+    letter: str
+    level: str
+    following: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterLine:
-    """One counter, as the supervisor sees it. `skills` maps a letter to "A", "B" or ""."""
+    """One counter, as the supervisor sees it."""
 
     counter_no: int
     state: str
@@ -127,11 +136,13 @@ class CounterLine:
     ticket_no: str
     since: datetime | None
     finished: int
-    skills: tuple[tuple[str, str], ...]
+    skills: tuple[Skill, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupLine:
+    """`colour` is the name of a token, such as "q700"."""
+
     letter: str
     name: str
     colour: str
@@ -174,23 +185,32 @@ class Step:
 
     ticket_no: str
     words: str
-    kind: str = ""  # "now" at a counter, "you", or "" waiting
+    kind: str = ""  # "now" at a counter, "you", "more" for those left out, or "" waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhonePage:
-    hall_name: str
+    """The phone page. Two that are equal look the same, so only another one is worth a ping.
+
+    `state` is the ticket's; while it waits, `ahead` and `wait` are shown, else only `say`.
+    """
+
+    state: str
     service: str
+    service_code: str
+    group: str
     ticket_no: str
-    ahead: str
+    ahead: int
     wait: str
     wait_unit: str
     counters: str
     say: str
+    hint: str
     tone: str  # "", near, call, done
     steps: tuple[Step, ...]
     materials: tuple[MaterialLine, ...]
     location: str
+    directions: str
     link: str
     may_cancel: bool
     illustrative: bool

@@ -30,8 +30,40 @@
     toast(text, true);
   });
   document.addEventListener("htmx:sendError", () => toast("连不上大厅服务器", true));
-  document.addEventListener("htmx:sseError", () => document.body.classList.add("offline"));
-  document.addEventListener("htmx:sseOpen", () => document.body.classList.remove("offline"));
+
+  // Many events make one look: the first of them starts it, the others come with it.
+  const LOOK_AFTER_MS = 150;
+  const SILENT_AFTER_MS = 15000; // three heartbeats of the hall
+  const COME_BACK_MS = 2000;
+  const POLL_MS = 20000; // a phone that has lost its feed without noticing
+  let due = 0;
+  const refresh = () => {
+    due ||= setTimeout(() => { due = 0; window.htmx.trigger(document.body, "refresh"); }, LOOK_AFTER_MS);
+  };
+  let feed = null;
+  let heard = 0;
+  const follow = () => {
+    feed?.close();
+    feed = new EventSource(document.body.dataset.feed);
+    heard = Date.now();
+    feed.onopen = () => { heard = Date.now(); document.body.classList.remove("offline"); refresh(); };
+    feed.onmessage = (event) => {
+      heard = Date.now();
+      if (!event.data.startsWith('{"kind":"heartbeat"')) refresh();
+    };
+    // The browser tries again by itself, except where the hall has refused.
+    feed.onerror = () => {
+      document.body.classList.add("offline");
+      if (feed.readyState === EventSource.CLOSED) { setTimeout(follow, COME_BACK_MS); heard = Date.now(); }
+    };
+  };
+  const watch = () => {
+    if (!document.body.dataset.feed) return;
+    follow();
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) follow(); });
+    if ("polls" in document.body.dataset) setInterval(() => { if (!document.hidden) refresh(); }, POLL_MS);
+    else setInterval(() => { if (Date.now() - heard > SILENT_AFTER_MS) follow(); }, COME_BACK_MS);
+  };
 
   // 空格 R G T P H S F9: the button that carries the key is pressed, if it is there and enabled.
   document.addEventListener("keydown", (event) => {
@@ -48,6 +80,8 @@
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+    const sheet = event.target.closest("dialog");
+    if (sheet && event.target === sheet) sheet.close();
     if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
     if (event.target.closest("[data-prints]")) window.print();
   });
@@ -74,7 +108,25 @@
     if (at && !document.body.dataset.skew) document.body.dataset.skew = String(Date.parse(at) - Date.now());
     tick();
   };
-  document.addEventListener("DOMContentLoaded", settle);
-  document.addEventListener("htmx:afterSwap", tick);
+
+  // Lists keep their place when the panel is drawn again.
+  const places = {};
+  document.addEventListener("htmx:beforeSwap", () => {
+    for (const node of document.querySelectorAll("[data-keeps]")) places[node.dataset.keeps] = node.scrollTop;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const node of document.querySelectorAll("[data-keeps]")) node.scrollTop = places[node.dataset.keeps] || 0;
+    tick();
+    announce();
+  });
+
+  // A phone in a pocket says it when its number is called.
+  let called = document.querySelector(".slab.called") !== null;
+  const announce = () => {
+    const now = document.querySelector(".slab.called") !== null;
+    if (now && !called) navigator.vibrate?.([300, 150, 300, 150, 300]);
+    called = now;
+  };
+  document.addEventListener("DOMContentLoaded", () => { settle(); watch(); });
   setInterval(tick, 1000);
 })();
