@@ -96,6 +96,7 @@ def display(
     config: Config = None,
 ) -> None:
     """Show one lobby board."""
+    from config import log
     from config.load import load_display, read_token
     from config.override import display_with
     from config.window import WindowPlace
@@ -104,7 +105,9 @@ def display(
     board = display_with(load_display(config), hall_url, token_file)
     own = WindowPlace(width=board.width_px, height=board.height_px, whole=board.fullscreen)
     place = WindowPlace.parse(window) if window else own
-    raise SystemExit(run_display(board, read_token(board.token_file, config), data, place))
+    token = read_token(board.token_file, config)
+    log.configure()
+    raise SystemExit(run_display(board, token, data, place))
 
 
 @app.command()
@@ -153,7 +156,12 @@ def check_devices(
 
 
 def run_cli() -> None:
-    app()
+    from config.schema import ConfigError
+
+    try:
+        app()
+    except ConfigError as error:
+        raise SystemExit(str(error)) from error
 
 
 if __name__ == "__main__":

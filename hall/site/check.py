@@ -8,6 +8,7 @@ from typing import Final
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from config.load import check, load_kiosk
 from config.schema_machines import Printer
@@ -46,8 +47,8 @@ def check_config(folder: Path | None, console: Console) -> int:
     table = Table("file", "key", "reason", title=f"{len(problems)} problems", show_lines=True)
     table.columns[0].overflow = "fold"  # a path that is cut off helps nobody
     for problem in problems:
-        table.add_row(str(problem.path), problem.key, problem.reason)
-    console.print(table, markup=False)
+        table.add_row(*map(Text, (str(problem.path), problem.key, problem.reason)))
+    console.print(table)
     return 1
 
 
@@ -68,11 +69,10 @@ def check_devices(folder: Path | None, printer_url: str | None, console: Console
     table.columns[1].overflow = "fold"
     for each in answers:
         health = each.health
-        table.add_row(
-            *(health.device, each.url, health.status, health.paper, health.detail),
-            f"{each.took_s * 1000:.0f} ms",
-        )
-    console.print(table, markup=False)
+        took = f"{each.took_s * 1000:.0f} ms"
+        said = (health.device, each.url, health.status, health.paper, health.detail, took)
+        table.add_row(*map(Text, said))
+    console.print(table)
     return 0 if all(each.heard for each in answers) else 1
 
 
