@@ -71,16 +71,21 @@ class Tickets:
             (person_hmac, service_code),
         )
 
-    def in_states(self, *states: TicketState) -> list[Ticket]:
-        """Return the tickets in some states other than waiting, by their last call."""
-        marks = ", ".join("?" * len(states))
+    def at_any_counter(self) -> list[Ticket]:
+        """Return who is called or served now, by counter."""
         rows = self._db.execute(
-            f"{_SELECT} WHERE state IN ({marks}) ORDER BY called_s, ticket_id", states
+            f"{_SELECT} WHERE counter_no > 0 AND state IN ('called', 'serving') ORDER BY counter_no"
         )
         return [_ticket(row) for row in rows]
 
-    def at_any_counter(self) -> list[Ticket]:
-        return self.in_states(TicketState.CALLED, TicketState.SERVING)
+    def set_aside(self) -> list[Ticket]:
+        """Return who is held or missed, by the last call."""
+        rows = self._db.execute(f"{_SELECT} WHERE state IN ('held', 'missed') ORDER BY called_s")
+        return [_ticket(row) for row in rows]
+
+    def in_states(self, *states: TicketState) -> list[Ticket]:
+        """Return who is held, or missed, or either, by the last call."""
+        return [each for each in self.set_aside() if each.state in states]
 
     def waiting(self, limit: int) -> list[Ticket]:
         """Return those who wait, whole, the first arrival first."""
