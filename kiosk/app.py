@@ -170,18 +170,15 @@ def _back_half(options: KioskOptions, place: Place, wires: _Wires) -> BackHalf:
     token = read_token(kiosk.token_file, options.site)
     client = HallClient(kiosk.hall_url, token, timeout_s=kiosk.answer_timeout_s)
     journal = Journal(options.data / JOURNAL, kiosk_id=kiosk.id, prefix=kiosk.offline_prefix)
-    state, desk = LinkState(), ClientDesk(client)
-    timing = Timing(
-        wall=place.clock,
-        monotonic=time.monotonic,
-        pause=time.sleep,
-        zone=ZoneInfo(place.hall.zone),
-        answer_timeout_s=kiosk.answer_timeout_s,
-    )
+    state, desk = LinkState(), ClientDesk(client, kiosk.id)
     ticketing = Ticketing(
-        desk=desk, journal=journal, link=state, hall=place.hall, catalogue=place.catalogue,
-        timing=timing,
-    )  # fmt: skip
+        desk=desk,
+        journal=journal,
+        link=state,
+        hall=place.hall,
+        catalogue=place.catalogue,
+        timing=_timing(place),
+    )
     parts = LinkParts(
         kiosk_id=kiosk.id, client=client, state=state, devices=wires.devices,
         waiting=journal.waiting_count, replay=ticketing.replay, on_view=wires.hall_seen,
@@ -219,6 +216,16 @@ def _back_half(options: KioskOptions, place: Place, wires: _Wires) -> BackHalf:
     )
     beat = wires.room.tick if wires.room is not None else lambda: None
     return BackHalf(back=back, start=start, beat=beat, stop=stop)
+
+
+def _timing(place: Place) -> Timing:
+    return Timing(
+        wall=place.clock,
+        monotonic=time.monotonic,
+        pause=time.sleep,
+        zone=ZoneInfo(place.hall.zone),
+        answer_timeout_s=place.kiosk.answer_timeout_s,
+    )
 
 
 def _printing(place: Place, journal: Journal, wires: _Wires) -> Room | NoPrinter:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from config.i18n import _
-from kiosk.layout import Modes
 from kiosk.presenters import wording
 from kiosk.presenters.parts import AccessItem, HeaderModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kiosk.layout import Modes
     from kiosk.presenters.place import Place
     from kiosk.presenters.ports import CallHelp
     from kiosk.presenters.running import Run

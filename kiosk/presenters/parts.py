@@ -10,7 +10,7 @@ class Row:
     """A thing to choose. `code` is what the presenter gets back.
 
     `letter` stands in a square of `colour` (a token's name), else `icon` in its `tone`. `lead` is
-    how long it takes now, `mood` what that means: wait, free or stop. `badge` says 示例 and the like.
+    how long it takes now, `mood` what that means: wait, free or stop.
     """
 
     code: str
@@ -23,7 +23,6 @@ class Row:
     lead: str = ""
     tail: str = ""
     mood: str = "wait"
-    badge: str = ""
     chosen: bool = False
     enabled: bool = True
 

@@ -183,7 +183,7 @@ class TicketPresenter:
         )  # fmt: skip
 
     def _failed(self, why: str) -> None:
-        """The number stands. Say so, say why there is no paper, and what to do instead."""
+        """Say that the number stands, why there is no paper, and what to do instead."""
         _ = self.place.words
         self._show(
             replace(

@@ -118,7 +118,7 @@ def joined(*parts: str) -> str:
 
 
 def figures_marked(text: str) -> str:
-    """Mark the leading number of a catalogue's phrase, so that it is set in numerals: ‹1.5› 小时."""
+    """Mark a phrase's leading number, so that it is set in numerals: ‹1.5› 小时."""
     head = text.split(" ", 1)
     if len(head) == 2 and head[0].replace(".", "").replace("–", "").isdigit():
         return f"‹{head[0]}› {head[1]}"

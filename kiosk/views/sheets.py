@@ -61,7 +61,10 @@ class GreenSheet(Page):
 
     def _reason_boxes(self) -> tuple[Box, ...]:
         plan = self.plan.reason
-        return plan.six if len(self.model.reasons) <= len(plan.six) else plan.eight
+        boxes: tuple[Box, ...] = (
+            plan.six if len(self.model.reasons) <= len(plan.six) else plan.eight
+        )
+        return boxes
 
     reason_boxes = AliasProperty(_reason_boxes, bind=("plan", "model"), cache=True)
 

@@ -12,7 +12,6 @@ from kivy.properties import ObjectProperty
 from config.look import tokens as t
 from kiosk.layout import WINDOW
 from kiosk.plans import TOAST
-from kiosk.presenters.frame import FrameModel
 from kiosk.router import PageName, Router, Scene, SheetName
 from kiosk.widgets.cards import Ground
 from kiosk.widgets.frame import AccessBar, Belt, Header, Toast
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.layout import Modes
+    from kiosk.presenters.frame import FrameModel
     from kiosk.widgets.store import Store
 
 BLINK_S: Final = 4.0  # other windows of the town are lit: one redraw of the glass
@@ -174,7 +174,7 @@ class KioskStage(Glass):
 
     def _built(self, name: PageName | SheetName) -> Page:
         make, presenter = _makers(self.router)[name]
-        page: Any = make(presenter=presenter)
+        page = make(presenter=presenter)
         presenter.render = page.render
         page.render(presenter.model)
         return page

@@ -22,6 +22,7 @@ __all__ = ["TicketPage", "_cards", "_slabs", "_ticket"]
 
 class TicketPage(Page):
     model = ObjectProperty(TicketModel(), rebind=True)
+    private = True
 
     def render(self, model: TicketModel) -> None:
         """Show the model; a new number's paper slides out of the slot."""

@@ -82,6 +82,7 @@ class Brush:
     laid: list[Laid]
     drop: float = 0.0
     pressed: bool = False
+    private: bool = False  # what is drawn is one citizen's, and is forgotten with the session
 
     @property
     def contrast(self) -> bool:
@@ -97,7 +98,7 @@ class Brush:
     def style(self, name: str) -> TypeStyle:
         return dressed(name, large=self.modes.large, high_contrast=self.modes.high_contrast)
 
-    def text(
+    def text(  # noqa: PLR0913 - how a text stands in its box
         self,
         name: str,
         text: str,
@@ -115,7 +116,7 @@ class Brush:
         if colour is not None:
             style = replace(style, colour=colour)
         room = Room(width=box.w, height=box.h, lines=lines, align=align)
-        made = self.store.text(style, text, room)
+        made = self.store.text(style, text, room, private=self.private)
         scale, block = self.store.scale, made.block
         width, height = block.width / scale, block.height / scale
         x = box.x + {"left": 0.0, "centre": 0.5, "right": 1.0}[align] * (box.w - width)

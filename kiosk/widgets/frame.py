@@ -47,8 +47,8 @@ def paint_columns(brush: Brush, text: str, box: Box, size: int, colour: str) -> 
         return columns_of(text, round(size * scale), round(box.h * scale), ink)
 
     texture = brush.store.made(("mongolian", text, size, box.h, ink), make)
-    width, height = texture.width / scale, texture.height / scale
-    brush.texture(texture, Box(box.x, box.y, width, height))
+    width: float = texture.width / scale
+    brush.texture(texture, Box(box.x, box.y, width, texture.height / scale))
     return width
 
 

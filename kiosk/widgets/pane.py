@@ -48,6 +48,7 @@ class Pane(Widget):
 
     def __init__(self, **kwargs: Any) -> None:
         self.laid: list[Laid] = []
+        self.private = False
         self._paint_soon = Clock.create_trigger(self.repaint, -1)
         super().__init__(**kwargs)
         for name in ("box", "look", *self.shows):
@@ -67,7 +68,7 @@ class Pane(Widget):
         if self.look is None or self.box.w <= 0:
             return
         with self.canvas.before:
-            brush = Brush(self.look.store, self.look.modes, laid=self.laid)
+            brush = Brush(self.look.store, self.look.modes, laid=self.laid, private=self.private)
             self.paint(brush)
 
     def paint(self, brush: Brush) -> None:
@@ -76,7 +77,7 @@ class Pane(Widget):
     @property
     def shown(self) -> bool:
         """Whether it takes up space: a plan hides a part by giving it no box."""
-        return self.box.w > 0
+        return bool(self.box.w > 0)
 
 
 class Pressable(ButtonBehavior, Pane):
@@ -88,7 +89,8 @@ class Pressable(ButtonBehavior, Pane):
         self.fbind("disabled", self._changed)
 
     def collide_point(self, x: float, y: float) -> bool:
-        return bool(self.shown and super().collide_point(x, y))
+        inside: bool = super().collide_point(x, y)
+        return self.shown and inside
 
     def repaint(self, *_: object) -> None:
         self.canvas.before.clear()
@@ -98,7 +100,14 @@ class Pressable(ButtonBehavior, Pane):
         down = self.state == "down" and not self.disabled
         with self.canvas.before:
             drop = t.PRESS_DROP if down else 0
-            brush = Brush(self.look.store, self.look.modes, laid=self.laid, drop=drop, pressed=down)
+            brush = Brush(
+                self.look.store,
+                self.look.modes,
+                laid=self.laid,
+                drop=drop,
+                pressed=down,
+                private=self.private,
+            )
             self.paint(brush)
 
 
@@ -108,6 +117,7 @@ class Page(Widget):
     look = ObjectProperty(None, allownone=True, rebind=True)
     plan = ObjectProperty(Plans(), rebind=True)
     presenter = ObjectProperty(None, allownone=True)
+    private = False  # whether what it shows is one citizen's
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -118,13 +128,14 @@ class Page(Widget):
         """Show everything in another mode."""
         self.plan = look.plans
         self.look = look
-        hand_on(self, look)
+        hand_on(self, look, private=self.private)
 
 
-def hand_on(widget: Widget, look: Look) -> None:
+def hand_on(widget: Widget, look: Look, *, private: bool = False) -> None:
     """Give a look to a widget and all below it."""
     for child in widget.walk(restrict=True):
         if isinstance(child, Pane) or (isinstance(child, Page) and child is not widget):
+            child.private = private
             child.look = look
 
 

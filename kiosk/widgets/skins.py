@@ -1,4 +1,4 @@
-"""Bake a skin into a small nine-patch: drawn four times too large, then reduced, so it is smooth."""
+"""Bake a skin into a small nine-patch: drawn four times too large, then reduced: smooth."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kiosk.widgets.styles import Skin
 
 OVERSAMPLED: Final = 4
+OPAQUE: Final = 255
 CORE: Final = 4  # px between the corners that are stretched
 
 
@@ -28,36 +29,31 @@ def nine_patch(skin: Skin, *, scale: float, pressed: bool = False) -> Patch:
     """Draw corners, border and edge once, at the panel's scale."""
     edge = 0 if pressed or skin.edge is None else round(skin.edge_px * scale)
     radius = round(skin.radius * scale)
-    corner = max(radius, round(skin.border_px * scale)) + 1
+    border = round(skin.border_px * scale) if skin.border else 0
+    corner = max(radius, border) + 1
     side = 2 * corner + CORE
-    many = OVERSAMPLED
-    image = Image.new("RGBA", (side * many, (side + edge) * many), (0, 0, 0, 0))
+    size = side, side + edge
+    image = Image.new("RGBA", (side * OVERSAMPLED, (side + edge) * OVERSAMPLED), (0, 0, 0, 0))
     if edge and skin.edge:
-        _slab(image, edge, radius, skin.edge, 1.0)
-    border = round(skin.border_px * scale)
+        _slab(image, (0, 0, *size), radius, (*channels(skin.edge), OPAQUE))
     if border and skin.border:
-        _slab(image, 0, radius, skin.border, skin.border_alpha, side=side)
-    _slab(image, 0, radius, skin.fill, skin.alpha, side=side, inset=border if skin.border else 0)
-    image = image.resize((side, side + edge), Image.Resampling.BOX)
+        alpha = round(skin.border_alpha * OPAQUE)
+        _slab(image, (0, 0, side, side), radius, (*channels(skin.border), alpha))
+    inner = (border, border, side - border, side - border)
+    _slab(image, inner, max(0, radius - border), (*channels(skin.fill), round(skin.alpha * OPAQUE)))
+    image = image.resize(size, Image.Resampling.BOX)
     return Patch(image=image, border=(corner + edge, corner, corner, corner))
 
 
 def _slab(
     image: Image.Image,
-    top: int,
+    box: tuple[int, int, int, int],
     radius: int,
-    colour: str,
-    alpha: float,
-    *,
-    side: int = 0,
-    inset: int = 0,
+    fill: tuple[int, int, int, int],
 ) -> None:
-    many = OVERSAMPLED
-    bottom = (inset and side - inset) or (side or image.height // many)
-    right = image.width // many - inset
-    box = (inset * many, (top + inset) * many, right * many - 1, bottom * many - 1)
-    fill = (*channels(colour), round(alpha * 255))
-    ImageDraw.Draw(image).rounded_rectangle(box, max(0, radius - inset) * many, fill=fill)
+    left, top, right, bottom = (value * OVERSAMPLED for value in box)
+    corners = (left, top, right - 1, bottom - 1)
+    ImageDraw.Draw(image).rounded_rectangle(corners, radius * OVERSAMPLED, fill=fill)
 
 
 def dashed_outline(

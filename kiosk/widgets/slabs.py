@@ -95,7 +95,7 @@ class Hero(Pressable):
             brush.icon_box(self.icon, box, "q")
             return
         if not brush.contrast:
-            brush.rounded(box, t.CU600 if self.kind == "first" else t.CU700, 28)
+            brush.rounded(box, t.CU600 if self.kind == "first" else t.CU700, t.RADIUS_HERO)
         hc = t.HC_BLACK if self.kind == "first" else t.HC_YELLOW
         brush.icon(self.icon, inner, t.SURFACE, hc=hc)
 
@@ -174,14 +174,14 @@ class ListRow(Pressable):
             if row.enabled:
                 caret = Box(right - 56, box.y + (box.h - 56) / 2, 56, 56)
                 brush.icon("caret-right", caret, t.LINE_STRONG, weight=icons.BOLD)
-            return right - 64
+            return float(right - 64)
         style = MOODS[row.mood]
         lead_h, tail_h = brush.style(style).size * 1.35, brush.style("row_hint").size * 1.3
         top = box.y + (box.h - lead_h - (tail_h + 2 if row.tail else 0)) / 2
         room = Box(right - 360, top, 360, lead_h)
         width = brush.text(style, row.lead, room, align="right")
         below = Box(right - 360, top + lead_h + 2, 360, tail_h)
-        return right - max(width, brush.text("row_hint", row.tail, below, align="right"))
+        return float(right - max(width, brush.text("row_hint", row.tail, below, align="right")))
 
 
 class BigRow(Pressable):

@@ -49,8 +49,9 @@ class Store:
     _bytes: int = 0
     _sheets: OrderedDict[Path, Image.Image] = field(default_factory=OrderedDict)
 
-    def text(self, style: TypeStyle, text: str, room: Room) -> SetText:
-        key = ("text", style, text, room)
+    def text(self, style: TypeStyle, text: str, room: Room, *, private: bool = False) -> SetText:
+        """Return a text set. What is `private` is dropped when the session ends."""
+        key = ("private" if private else "text", style, text, room)
         return self._get(key, lambda: self._set(style, text, room))
 
     def patch(self, skin: Skin, *, pressed: bool) -> tuple[Texture, Patch]:
@@ -69,14 +70,16 @@ class Store:
 
         return self._get(("picture", path), load)
 
-    def made(self, key: Hashable, make: Callable[[], Image.Image]) -> Texture:
+    def made(
+        self, key: Hashable, make: Callable[[], Image.Image], *, private: bool = False
+    ) -> Texture:
         """Return the texture of an image that a widget draws by itself, such as a QR code."""
 
         def bake() -> tuple[Texture, int]:
             image = make()
             return upload(image), _size_of(image)
 
-        return self._get(("made", key), bake)
+        return self._get(("private" if private else "made", key), bake)
 
     def icon(self, name: str, size: float, weight: str) -> Texture:
         """Return an icon as a white mask, from the sheet drawn for its size on this panel."""
@@ -90,8 +93,8 @@ class Store:
         return self._get(("icon", name, round(size), weight), cut)
 
     def forget(self) -> None:
-        """Drop every text and code: what a citizen saw does not stay in memory."""
-        for key in [key for key in self._kept if key[0] in {"text", "made"}]:
+        """Drop what was private: a citizen's number and code do not stay in memory."""
+        for key in [key for key in self._kept if key[0] == "private"]:
             self._bytes -= self._kept.pop(key)[1]
 
     def rescale(self, scale: float) -> None:

@@ -60,7 +60,8 @@ def paint_qr(brush: Brush, text: str, box: Box) -> None:
         image.paste(large, ((side - large.width) // 2, (side - large.height) // 2))
         return image.convert("RGBA")
 
-    brush.texture(brush.store.made(("qr", text, box.w), make), box)
+    code = brush.store.made(("qr", text, box.w), make, private=brush.private)
+    brush.texture(code, box)
 
 
 class QrCode(Pane):

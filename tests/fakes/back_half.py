@@ -1,4 +1,4 @@
-"""The kiosk's back half in memory: a desk that counts, a printer that obeys, a hall that is told."""
+"""The kiosk's back half in memory: a desk that counts, a printer that obeys."""
 
 from __future__ import annotations
 

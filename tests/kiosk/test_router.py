@@ -20,13 +20,17 @@ def begun(machine: Machine | None = None) -> Machine:
     return machine
 
 
+def shown(machine: Machine) -> PageName:
+    return machine.router.scene.page
+
+
 def test_two_touches_from_home_give_a_number_for_every_common_service() -> None:
     for row in begun().router.home.model.common:
         machine = begun()
         machine.router.home.confirm(row.code)
         machine.router.confirm.take()
         assert machine.desk.issued == [(row.code, None)]
-        assert machine.router.scene.page is PageName.TICKET
+        assert shown(machine) is PageName.TICKET
 
 
 def test_a_group_of_one_service_gives_its_number_at_the_first_touch() -> None:
@@ -57,7 +61,7 @@ def test_back_goes_from_services_to_groups_and_then_home() -> None:
     machine.router.choose.back()
     assert machine.router.choose.model.rows[0].code == "A"
     machine.router.choose.back()
-    assert machine.router.scene.page is PageName.HOME
+    assert shown(machine) is PageName.HOME
 
 
 def test_the_ticked_reason_travels_with_the_number_and_ends_with_the_session() -> None:
@@ -99,7 +103,7 @@ def test_a_refusal_is_said_in_words_and_the_citizen_stays_where_he_was(code: str
     machine.router.open_choose()
     machine.router.issue("BT-16")
     assert "没有取" in machine.router.frame.model.toast
-    assert machine.router.scene.page is PageName.CHOOSE
+    assert shown(machine) is PageName.CHOOSE
     assert machine.router.session.phase is Phase.ACTIVE
 
 
@@ -144,16 +148,16 @@ def test_an_offline_number_promises_no_time() -> None:
 def test_home_gives_way_to_the_degraded_home_and_comes_back_by_itself() -> None:
     machine = begun()
     machine.router.hall_changed(hall_view(linked=False))
-    assert machine.router.scene.page is PageName.TROUBLE
+    assert shown(machine) is PageName.TROUBLE
     machine.router.hall_changed(hall_view())
-    assert machine.router.scene.page is PageName.HOME
+    assert shown(machine) is PageName.HOME
 
 
 def test_a_fault_never_takes_the_screen_from_under_a_finger() -> None:
     machine = begun()
     machine.router.open_choose()
     machine.router.hall_changed(hall_view(linked=False))
-    assert machine.router.scene.page is PageName.CHOOSE
+    assert shown(machine) is PageName.CHOOSE
 
 
 @pytest.mark.parametrize("admission", [Admission.CLOSED, Admission.LAST_TICKET, Admission.QUOTA])
@@ -175,7 +179,7 @@ def test_silence_is_asked_about_and_then_everything_is_forgotten() -> None:
     machine.wait(75)
     assert machine.router.scene.sheet is SheetName.IDLE
     machine.wait(20)
-    assert machine.router.scene.page is PageName.ATTRACT
+    assert shown(machine) is PageName.ATTRACT
     assert machine.router.confirm.model.title == ""
     assert machine.router.session.phase is Phase.ATTRACT
 
@@ -212,7 +216,7 @@ def test_the_result_returns_by_itself_and_says_when() -> None:
     machine.wait(3)
     assert "9 秒" in machine.router.ticket.model.done
     machine.wait(9)
-    assert machine.router.scene.page is PageName.ATTRACT
+    assert shown(machine) is PageName.ATTRACT
 
 
 def test_help_is_called_once_however_often_it_is_touched() -> None:
@@ -248,12 +252,12 @@ def test_leaving_a_detail_returns_to_the_list_that_it_came_from() -> None:
     machine.router.guide.choose("housing-fund")
     machine.router.guide.choose("BT-16")
     machine.router.detail.leave()
-    assert machine.router.scene.page is PageName.GUIDE
+    assert shown(machine) is PageName.GUIDE
     machine.router.go_home()
     machine.router.open_confirm("BT-16")
     machine.router.confirm.show_guide()
     machine.router.detail.leave()
-    assert machine.router.scene.page is PageName.HOME
+    assert shown(machine) is PageName.HOME
 
 
 def test_a_wipe_says_nothing_twice_and_leaves_no_number_behind() -> None:

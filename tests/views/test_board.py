@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from config.look.linebreak import wrap
 from display.lobby import Lobby
 from hall.contract.board import Notice
 from tests.display.test_board import called
@@ -43,11 +42,9 @@ def settle(board: Any) -> None:
 
 
 def lobby_of(board: Any) -> Lobby:
-    from display.views.board import NOTICE_TEXT_W, measure_notice
+    from display.views.board import wrap_notice
 
-    lobby = Lobby(
-        render=board.render, wrap_notice=lambda body: wrap(body, measure_notice, NOTICE_TEXT_W)
-    )
+    lobby = Lobby(render=board.render, wrap_notice=wrap_notice)
     lobby.replace_board(BUSY, NOW)
     return lobby
 
