@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from bench.feed import DISPLAYS, SERVICE, readers
+from bench.feed import DISPLAYS, SERVICE, readers, sign_in
 from bench.figures import Figure, percentile, tell
 from bench.served import ROOT, HallProcess, ask, running_hall
 
@@ -110,11 +110,12 @@ def call_ms(hall: HallProcess, shown: BoardProcess, token: str, counter: int) ->
 
 def figures(data: Path) -> list[Figure]:
     with running_hall(data / "hall") as hall, board(hall, data) as shown:
-        staff = next(each for each in hall.access["staff"] if each["role"] == "counter")
-        signed = ask(hall.url, "", "sessions", {k: staff[k] for k in ("user", "password")})
-        token, counter = signed.body["token"], staff["counter"]
-        for _ in range(CALLS + WARM_UP):
-            assert ask(hall.url, hall.kiosk, "tickets", {"service_code": SERVICE}).status == 201
+        issued = [
+            ask(hall.url, hall.kiosk, "tickets", {"service_code": SERVICE})
+            for _ in range(CALLS + WARM_UP)
+        ]
+        assert all(each.status == 201 for each in issued)
+        token, counter = sign_in(hall, issued[0].body["counters"])
         with readers(hall, DISPLAYS - 1, "", 0) as others:
             assert others.stdout
             assert others.stdout.readline() == "ready\n"

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Final, TypeVarTuple
 from zoneinfo import ZoneInfo
@@ -13,7 +12,6 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from config.log import configure as configure_log
-from config.look.linebreak import wrap
 from config.schema_machines import DisplayConfig
 from config.window import WindowPlace, prepare_kivy
 from display.cache import BoardCache
@@ -44,13 +42,13 @@ def run_display(config: DisplayConfig, token: str, data: Path, place: WindowPlac
     from kivy.base import runTouchApp, stopTouchApp  # noqa: PLC0415 - after its settings
     from kivy.core.window import Window  # noqa: PLC0415
 
-    from display.views.board import NOTICE_TEXT_W, LobbyBoard, measure_notice  # noqa: PLC0415
+    from display.views.board import LobbyBoard, wrap_notice  # noqa: PLC0415
 
     Window.set_title(f"OneHall {config.id}")
     board = LobbyBoard()
     lobby = Lobby(
         render=board.render,
-        wrap_notice=partial(wrap, measure=measure_notice, width=NOTICE_TEXT_W),
+        wrap_notice=wrap_notice,
         pace=Pace(notice_s=int(config.rotation_s), stale_after_s=int(config.stale_after_s)),
     )
     screen = Screen(lobby=lobby, cache=BoardCache(data / f"{config.id}.json"))

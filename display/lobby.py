@@ -3,7 +3,7 @@
 It owns one frozen model with every word that is shown. Time comes in; nothing here waits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -92,7 +92,7 @@ class Lobby:
     """One board. Called from one thread alone: the window's."""
 
     render: Callable[[LobbyModel], None]
-    wrap_notice: Callable[[str], list[str]]  # breaks a notice's body into lines that fit
+    wrap_notice: Callable[[str], Sequence[str]]  # breaks a notice's body into lines that fit
     pace: Pace = Pace()
     board: Board | None = None
     model: LobbyModel = LobbyModel()
@@ -207,7 +207,7 @@ def _extended(board: Board) -> str:
     return f"今日延时服务至 {until}" if until else ""
 
 
-def _paged(lines: list[str]) -> list[list[str]]:
+def _paged(lines: Sequence[str]) -> list[Sequence[str]]:
     starts = range(0, max(len(lines), 1), NOTICE_LINES)
     return [lines[start : start + NOTICE_LINES] for start in starts]
 

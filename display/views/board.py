@@ -1,5 +1,6 @@
 """The lobby board: widgets only. Places are in board.kv beside this file, as in picture l01."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from kivy.animation import Animation
@@ -8,20 +9,27 @@ from kivy.properties import ColorProperty, ObjectProperty
 from PIL import ImageFont
 
 from config.look import fonts, tokens
+from config.look.linebreak import wrap
 from display.lobby import ROWS, CallLine, LobbyModel
 from display.views.stage import Group, Stage
 
 Builder.load_file(str(Path(__file__).with_name("stage.kv")))
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
+NOTICES_KEPT = 64  # a hall shows a handful; each is broken into lines once
 NOTICE_TEXT_W = 494  # design px between the paddings of the notice's card
 FIRST_ROW_Y = tokens.LOBBY_FRAME_TOP + tokens.LOBBY_HERO_H
 
 
-def measure_notice(text: str) -> float:
-    """Return the width of a line of a notice, in design pixels."""
-    face = ImageFont.truetype(str(fonts.font_path(fonts.SANS)), tokens.LOBBY_NOTICE)
-    return face.getlength(text)
+@lru_cache(NOTICES_KEPT)
+def wrap_notice(body: str) -> tuple[str, ...]:
+    """Break a notice's body into the lines that its card shows."""
+    return tuple(wrap(body, _notice_face().getlength, NOTICE_TEXT_W))
+
+
+@lru_cache(1)
+def _notice_face() -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(fonts.font_path(fonts.SANS)), tokens.LOBBY_NOTICE)
 
 
 class CallRow(Group):
