@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import threading
 import tty
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -47,52 +48,62 @@ class Line(Protocol):
 
 @dataclass(slots=True)
 class PtyLine:
-    """`path` is a link to the pseudo-terminal of the day: unplugged it is gone, replugged new."""
+    """`path` is a link to the pseudo-terminal of the day: unplugged it is gone, replugged new.
+
+    Plugging and unplugging are for any thread. A descriptor is used only under `_guard`, or it
+    could be closed meanwhile and already be somebody else's.
+    """
 
     path: Path
     wake: Wake = field(default_factory=Wake)
     _master: int = -1
     _slave: int = -1
+    _guard: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def plugged(self) -> bool:
         return self._master >= 0
 
     def plug(self) -> None:
-        if self.plugged:
-            return
-        self._master, self._slave = os.openpty()
-        tty.setraw(self._slave)  # else the line echoes until the driver opens it
-        os.set_blocking(self._master, False)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        fresh.unlink(missing_ok=True)
-        fresh.symlink_to(os.ttyname(self._slave))
-        fresh.replace(self.path)
+        with self._guard:
+            if self.plugged:
+                return
+            self._master, self._slave = os.openpty()
+            tty.setraw(self._slave)  # else the line echoes until the driver opens it
+            os.set_blocking(self._master, False)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+            fresh.unlink(missing_ok=True)
+            fresh.symlink_to(os.ttyname(self._slave))
+            fresh.replace(self.path)
 
     def unplug(self) -> None:
-        if not self.plugged:
-            return
-        if self.path.is_symlink() and str(self.path.readlink()) == os.ttyname(self._slave):
-            self.path.unlink()
-        os.close(self._slave)
-        os.close(self._master)
-        self._master = self._slave = -1
+        with self._guard:
+            if not self.plugged:
+                return
+            if self.path.is_symlink() and str(self.path.readlink()) == os.ttyname(self._slave):
+                self.path.unlink()
+            os.close(self._slave)
+            os.close(self._master)
+            self._master = self._slave = -1
 
     def read(self, count: int, timeout_s: float | None) -> bytes:
-        watched = [self.wake.fileno()] + ([self._master] if self.plugged and count else [])
-        readable, _, _ = select.select(watched, [], [], timeout_s)
-        if self.wake.fileno() in readable:
-            self.wake.silence()
-        if self._master not in readable:
+        master, bell = self._master, self.wake.fileno()
+        watched = [bell] + ([master] if master >= 0 and count else [])
+        try:
+            readable, _, _ = select.select(watched, [], [], timeout_s)
+        except OSError:  # unplugged this very moment
             return b""
-        with contextlib.suppress(OSError):  # our own slave stays open, so this is a race at most
-            return os.read(self._master, min(count, READ_BYTES_MAX))
+        if bell in readable:
+            self.wake.silence()
+        with self._guard, contextlib.suppress(OSError):
+            if master in readable and master == self._master:
+                return os.read(master, min(count, READ_BYTES_MAX))
         return b""
 
     def write(self, answer: bytes) -> None:
-        if self.plugged:
-            with contextlib.suppress(OSError):
+        with self._guard, contextlib.suppress(OSError):
+            if self.plugged:
                 os.write(self._master, answer)
 
     def close(self) -> None:

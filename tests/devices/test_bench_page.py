@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from PIL import Image
 from devices.simulate import page_printer
 from devices.simulate.page import BODY_BYTES_MAX, STREAMS_MAX, BenchServer
 from devices.simulate.page_printer import PrinterCard
+from devices.simulate.printer import SimulatedPrinter
 from tests.devices.conftest import WAIT_S, Bench
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
@@ -191,3 +193,26 @@ def test_the_command_plays_a_printer_until_it_is_told_to_end(tmp_path: Path) -> 
         process.send_signal(signal.SIGTERM)
         assert process.wait(WAIT_S) == 0
     assert not (tmp_path / "printer").is_symlink()
+
+
+def test_a_line_pulled_while_bytes_arrive_leaves_the_printer_running(tmp_path: Path) -> None:
+    printer = SimulatedPrinter(tmp_path / "printer", None, baud=0)
+    printer.start()
+    done = threading.Event()
+
+    def chatter() -> None:
+        while not done.is_set():
+            with suppress(OSError):
+                (tmp_path / "printer").open("wb", buffering=0).close()
+
+    host = threading.Thread(target=chatter)
+    host.start()
+    for _ in range(300):  # one in sixty met the moment when only half of it was closed
+        printer.set_fault("unplug", on=True)
+        printer.set_fault("unplug", on=False)
+    done.set()
+    host.join()
+    with (tmp_path / "printer").open("wb", buffering=0) as line:
+        line.write(b"\x1b@")
+    assert printer.wait_for_bytes(2, WAIT_S)
+    printer.stop()
