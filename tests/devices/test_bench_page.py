@@ -196,23 +196,24 @@ def test_the_command_plays_a_printer_until_it_is_told_to_end(tmp_path: Path) -> 
 
 
 def test_a_line_pulled_while_bytes_arrive_leaves_the_printer_running(tmp_path: Path) -> None:
-    printer = SimulatedPrinter(tmp_path / "printer", None, baud=0)
+    printer = SimulatedPrinter(tmp_path / "printer", None)
     printer.start()
     done = threading.Event()
 
     def chatter() -> None:
         while not done.is_set():
-            with suppress(OSError):
-                (tmp_path / "printer").open("wb", buffering=0).close()
+            with suppress(OSError), (tmp_path / "printer").open("wb", buffering=0) as line:
+                line.write(b"\x1b@hello\n" * 5)
 
     host = threading.Thread(target=chatter)
     host.start()
-    for _ in range(300):  # one in sixty met the moment when only half of it was closed
+    for _ in range(1000):  # one in sixty met the moment when only half of it was closed
         printer.set_fault("unplug", on=True)
         printer.set_fault("unplug", on=False)
     done.set()
     host.join()
+    before = printer.state().received_bytes
     with (tmp_path / "printer").open("wb", buffering=0) as line:
         line.write(b"\x1b@")
-    assert printer.wait_for_bytes(2, WAIT_S)
+    assert printer.wait_for_bytes(before + 2, WAIT_S)
     printer.stop()
