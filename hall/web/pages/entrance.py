@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from config.i18n import _
 from hall.actor import COUNTER, LEADERS, STAFF_ROLES, Actor
@@ -27,7 +27,7 @@ WRONG: Final = {
 OTHERWISE: Final = _("现在登录不了，请稍后再试")
 
 AnyRequest = Request[Any, Any, State]
-Next = Annotated[str, Parameter(query="next", max_length=PATH_CHARS_MAX)]
+Next = Annotated[str, QueryParameter(name="next", max_length=PATH_CHARS_MAX)]
 
 
 @get("/")
