@@ -170,7 +170,7 @@ def _back_half(options: KioskOptions, place: Place, wires: _Wires) -> BackHalf:
     token = read_token(kiosk.token_file, options.site)
     client = HallClient(kiosk.hall_url, token, timeout_s=kiosk.answer_timeout_s)
     journal = Journal(options.data / JOURNAL, kiosk_id=kiosk.id, prefix=kiosk.offline_prefix)
-    state, desk = LinkState(), ClientDesk(client, kiosk.id)
+    state, desk = LinkState(), ClientDesk(client)
     ticketing = Ticketing(
         desk=desk,
         journal=journal,
@@ -188,23 +188,14 @@ def _back_half(options: KioskOptions, place: Place, wires: _Wires) -> BackHalf:
     printing = _printing(place, journal, wires)
 
     def start() -> None:
-        if wires.printer is not None:
-            wires.printer.start()
-        if wires.room is not None:
-            wires.room.recover()
-        link.start(
-            FeedFollower(
-                client, TOPICS, on_snapshot=link.snapshot, on_event=link.event, on_link=link.link
-            )
-        )
+        _start(client, link, wires)
 
     def stop() -> None:
         link.stop()
         if wires.printer is not None:
             wires.printer.stop()
-        desk.close()
-        client.close()
-        journal.close()
+        for each in (desk, client, journal):
+            each.close()
 
     back = Back(
         desk=ticketing,
@@ -216,6 +207,18 @@ def _back_half(options: KioskOptions, place: Place, wires: _Wires) -> BackHalf:
     )
     beat = wires.room.tick if wires.room is not None else lambda: None
     return BackHalf(back=back, start=start, beat=beat, stop=stop)
+
+
+def _start(client: HallClient, link: HallLink, wires: _Wires) -> None:
+    if wires.printer is not None:
+        wires.printer.start()
+    if wires.room is not None:
+        wires.room.recover()
+    link.start(
+        FeedFollower(
+            client, TOPICS, on_snapshot=link.snapshot, on_event=link.event, on_link=link.link
+        )
+    )
 
 
 def _timing(place: Place) -> Timing:
