@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from devices.link.port import Port
 
-JOIN_S_MAX = 5.0  # a job's deadline may still run when the kiosk stops
+JOIN_S_MAX = 5.0  # a running job may end by its deadline; a longer one dies with the process
 LOOK_AGAIN_S = 1.0  # in a long pause: is there another device at our path?
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class Supervisor:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread and close the line; wait for a running command's deadline at most."""
+        """End the thread and close the line; wait 5 s at most for a command that is running."""
         self._stop.set()
         self.wake.ring()
         if self._thread is not None:

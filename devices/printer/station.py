@@ -97,7 +97,7 @@ class PrinterStation:
         self._link.start()
 
     def stop(self) -> None:
-        """End the thread; a running job keeps its deadline, waiting ones are not printed."""
+        """End the thread, in 5 s at most; a running job may end, waiting ones are not printed."""
         self._link.stop()
         self._refuse_waiting(Trouble.STOPPED)
 

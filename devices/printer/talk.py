@@ -79,7 +79,7 @@ class Talk:
         noise_before = self._demux.noise_bytes
         answers = self._ask(GROUPS, deadline)
         if 0 < len(answers) != len(GROUPS):
-            answers = b"".join(self._ask((group,), deadline)[-1:] for group in GROUPS)
+            answers = b"".join(self._ask((group,), deadline) for group in GROUPS)
         if not answers:
             return self.lose(Trouble.SILENT)
         try:

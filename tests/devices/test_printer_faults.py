@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from devices.printer import escpos
@@ -24,6 +24,7 @@ LATE_S_MAX = 0.1
 QUESTION_BYTES = 12  # the four status questions of the preflight
 PRINTED, NOT_PRINTED, UNKNOWN = PrintOutcome.PRINTED, PrintOutcome.NOT_PRINTED, PrintOutcome.UNKNOWN
 SLIP_BYTES = len(fast_slip())
+NO_ANSWER = [byte for byte in range(0x80, 0x100) if byte & 0x93 not in (0x10, 0x12)]
 
 
 def settled(port: PrinterPort) -> PrinterSession:
@@ -308,15 +309,30 @@ def test_a_lost_status_byte_is_asked_for_again() -> None:
     assert outcome(printed(port, settled(port))) == (PRINTED, "")
 
 
-@given(st.binary(min_size=6, max_size=200).filter(lambda noise: b"\x12\x12\x12\x12" not in noise))
-@settings(max_examples=60)
-def test_the_garbage_of_a_wrong_baud_rate_prints_nothing(noise: bytes) -> None:
+@given(st.binary(max_size=100), st.lists(st.sampled_from(NO_ANSWER), min_size=5, max_size=50))
+@example(b"\x12" * 4, [0x80] * 5)
+@example(b"\x12" * 9, [0x80] * 5)
+def test_the_garbage_of_a_wrong_baud_rate_is_sent_nothing(noise: bytes, junk: list[int]) -> None:
     clock = FakeClock()
-    port = ScriptedPort(clock, answer=lambda _: noise)
-    talk = Talk(port, clock)
-    result = ReceiptPrinter(talk).print_job(job(), DEADLINE_S)
-    assert result.outcome is not PRINTED or result.confirmed
+    port = ScriptedPort(clock, answer=lambda _: bytes(junk) + noise)
+    result = ReceiptPrinter(Talk(port, clock)).print_job(job(), DEADLINE_S)
+    assert result.outcome is NOT_PRINTED
+    assert fast_slip() not in port.written
     assert clock.now <= 1000.0 + DEADLINE_S + LATE_S_MAX
+
+
+def test_a_line_that_echoes_is_no_printer() -> None:
+    clock = FakeClock()
+    port = ScriptedPort(clock, answer=lambda sent: sent)
+    result = ReceiptPrinter(Talk(port, clock)).print_job(job(), DEADLINE_S)
+    assert result.outcome is NOT_PRINTED
+
+
+def test_a_device_that_says_the_same_to_everything_is_no_printer() -> None:
+    clock = FakeClock()
+    port = ScriptedPort(clock, answer=lambda _: b"\x12" * 9)
+    result = ReceiptPrinter(Talk(port, clock)).print_job(job(), DEADLINE_S)
+    assert outcome(result) == (NOT_PRINTED, Trouble.GARBLED)
 
 
 @pytest.mark.parametrize("takes_bytes", [0, 1])
