@@ -11,6 +11,7 @@ from requests.adapters import HTTPAdapter
 from hall.contract.api import (
     CalledTicket,
     HealthSeen,
+    HelpCalled,
     IssuedTicket,
     IssueTicket,
     KioskHealth,
@@ -88,7 +89,7 @@ class HallClient:
         return self._ask("PUT", path, HealthSeen, body=health)
 
     def request_help(self, kiosk_id: str, key: str) -> None:
-        self._command(f"kiosks/{quote(kiosk_id, safe='')}/help", HealthSeen, key)
+        self._command(f"kiosks/{quote(kiosk_id, safe='')}/help", HelpCalled, key)
 
     def sign_in(self, asked: SignIn) -> SignedIn:
         return self._ask("POST", "sessions", SignedIn, body=asked)
