@@ -89,6 +89,6 @@ def _plain_page(status: int, words: str) -> str:
         '<link rel="stylesheet" href="/static/vendor/look.css">'
         '<link rel="stylesheet" href="/static/onehall.css"></head>'
         '<body class="plain"><main class="card">'
-        '<img class="mark" src="/static/vendor/art/mark-dark.svg" alt="">'
+        '<img class="mark" src="/static/vendor/art/mark.svg" alt="">'
         f"<h1>{title}</h1><p>{escape(words)}</p></main></body></html>"
     )

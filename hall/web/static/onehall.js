@@ -37,9 +37,15 @@
   const COME_BACK_MS = 2000;
   const POLL_MS = 20000; // a phone that has lost its feed without noticing
   let due = 0;
-  const refresh = () => {
-    due ||= setTimeout(() => { due = 0; window.htmx.trigger(document.body, "refresh"); }, LOOK_AFTER_MS);
+  let held = false; // a button that is pressed must not be drawn anew: the click would be lost
+  const look = () => {
+    due = 0;
+    if (held) refresh();
+    else window.htmx.trigger(document.body, "refresh");
   };
+  const refresh = () => { due ||= setTimeout(look, LOOK_AFTER_MS); };
+  document.addEventListener("pointerdown", () => { held = true; });
+  for (const kind of ["pointerup", "pointercancel", "blur"]) window.addEventListener(kind, () => { held = false; });
   let feed = null;
   let heard = 0;
   const follow = () => {
@@ -111,7 +117,8 @@
 
   // Lists keep their place when the panel is drawn again.
   const places = {};
-  document.addEventListener("htmx:beforeSwap", () => {
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (held && event.detail.target.id === "panel") { event.detail.shouldSwap = false; refresh(); return; }
     for (const node of document.querySelectorAll("[data-keeps]")) places[node.dataset.keeps] = node.scrollTop;
   });
   document.addEventListener("htmx:afterSwap", () => {
