@@ -207,7 +207,7 @@ def test_a_line_pulled_while_bytes_arrive_leaves_the_printer_running(tmp_path: P
 
     host = threading.Thread(target=chatter)
     host.start()
-    for _ in range(1000):  # one in sixty met the moment when only half of it was closed
+    for _ in range(1000):  # a few in a thousand meet the moment of the reader's wait
         printer.set_fault("unplug", on=True)
         printer.set_fault("unplug", on=False)
     done.set()

@@ -16,7 +16,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 import requests
 from PIL import Image, ImageGrab
 
@@ -54,7 +53,7 @@ class Run:
 
     def await_log(self, name: str, word: str) -> None:
         log = self.data / "logs" / f"{name}.log"
-        until(lambda: log.exists() and word in log.read_text(errors="replace"))
+        until(lambda: log.exists() and word in log.read_text(errors="replace"), f"{name}: {word}")
 
     def children(self) -> dict[str, int]:
         """Return the pid of each program, by the word that it is known by."""
@@ -78,11 +77,11 @@ def descendants(pid: int) -> list[int]:
     return children + [deeper for child in children for deeper in descendants(child)]
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for another process's doing, which nothing here is told of."""
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Wait for another process's doing, which nothing here is told of; `what` names it."""
     never, deadline = threading.Event(), time.monotonic() + START_S
     while not condition():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, what
         never.wait(LOOK_S)
 
 
@@ -118,23 +117,18 @@ def started(data: Path) -> Iterator[Run]:
             ear.join()
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("hall")
-
-
 def seen(screen: Image.Image, place: Place) -> int:
     """Return how many colours stand where a window should be."""
     box = (place.left, place.top, place.left + place.width, place.top + place.height)
     return len(screen.crop(box).getcolors(maxcolors=1 << 24) or [])
 
 
-def test_one_command_brings_up_the_whole_hall_and_ctrl_c_leaves_nothing(data: Path) -> None:
+def test_one_command_brings_up_the_whole_hall_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     with socket.socket() as other:
         with suppress(OSError):  # somebody else has it, which is as good
             other.bind((LOOPBACK, 8080))
             other.listen()
-        with started(data) as run:
+        with started(tmp_path) as run:
             assert set(run.links) == set(LINKS)
             assert ":8080/" not in run.links["counter"]
             for name, link in run.links.items():
@@ -154,7 +148,7 @@ def shows_its_windows(run: Run) -> None:
     run.await_log("display", "first_frame")
     environment = Path(f"/proc/{run.children()['kiosk']}/environ").read_bytes().decode()
     display = next(each[8:] for each in environment.split("\0") if each.startswith("DISPLAY="))
-    until(lambda: seen(ImageGrab.grab(xdisplay=display), BOARD) >= COLOURS_MIN)
+    until(lambda: seen(ImageGrab.grab(xdisplay=display), BOARD) >= COLOURS_MIN, "a board")
     screen = ImageGrab.grab(xdisplay=display)
     assert seen(screen, KIOSK) >= COLOURS_MIN
     between = Place(width=10, height=900, left=KIOSK.left + KIOSK.width + 2, top=16)
@@ -168,15 +162,15 @@ def knows_its_printer(run: Run) -> None:
         state = requests.get(f"{run.links['bench']}/state", timeout=END_S).json()
         return bool(state["printer"]["state"]["received_bytes"])
 
-    until(asked)
+    until(asked, "a question to the printer")
 
 
 def starts_again_what_falls(run: Run) -> None:
     before = run.children()["simulate"]
     os.kill(before, signal.SIGKILL)
     run.await_line(r"simulate ended \(-9\)")
-    until(lambda: run.children().get("simulate", before) != before)
-    until(lambda: answers(run.links["bench"]))
+    until(lambda: run.children().get("simulate", before) != before, "another simulate")
+    until(lambda: answers(run.links["bench"]), "the bench again")
 
 
 def answers(url: str) -> bool:
@@ -186,9 +180,12 @@ def answers(url: str) -> bool:
         return False
 
 
-def test_started_again_it_knows_its_machines_and_killed_it_takes_all_with_it(data: Path) -> None:
-    known = json.loads((data / "hall/demo_access.json").read_text())
-    with started(data) as run:
+def test_started_again_it_knows_its_machines_and_killed_it_takes_all_with_it(
+    tmp_path: Path,
+) -> None:
+    with started(tmp_path) as run:
+        known = run.access()
+    with started(tmp_path) as run:
         assert {**run.access(), "url": ""} == {**known, "url": ""}
         children = descendants(run.process.pid)
         assert set(run.children()) == CHILDREN
