@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 OUT = Path(__file__).resolve().parents[2] / "out"
 SCREENS = OUT / "screens"
+PANEL = (1080, 1920)
 
 kivy_environment(OUT / "kivy-test")
 
@@ -47,6 +48,8 @@ def stage_of(window: Any) -> Iterator[Callable[..., Any]]:
 
     def make(machine: Any) -> Any:
         clear()
+        if tuple(window.size) != PANEL:
+            window.size = PANEL  # another program's views may have had it before
         stage = KioskStage(machine.router, Store())
         made.append(stage)
         window.add_widget(stage)
