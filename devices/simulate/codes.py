@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import qrcode
@@ -16,6 +17,7 @@ LEVELS: Final = {
     0x32: qrcode.constants.ERROR_CORRECT_Q,
     0x33: qrcode.constants.ERROR_CORRECT_H,
 }
+CODES_KEPT_MAX: Final = 16  # a reprint draws the same code again
 MODULE_DOTS_MAX: Final = 16
 
 
@@ -44,14 +46,23 @@ class QrMaker:
 
     def picture(self) -> Image.Image | None:
         """Return the code; none when nothing was stored, or more than fits a code."""
-        code = qrcode.QRCode(error_correction=LEVELS[self.level], box_size=1, border=0)
-        code.add_data(self.text, optimize=0)
-        try:
-            code.make(fit=True)
-        except (DataOverflowError, ValueError):  # ValueError: qrcode 8 past version 40
+        modules = _modules(self.text, self.level) if self.text else None
+        if modules is None:
             return None
-        rows = code.get_matrix()
-        picture = Image.new("1", (len(rows), len(rows)))
-        picture.putdata([not dark for row in rows for dark in row])
-        edge = len(rows) * self.module_dots
-        return picture.resize((edge, edge), Image.Resampling.NEAREST) if self.text else None
+        edge = modules.width * self.module_dots
+        return modules.resize((edge, edge), Image.Resampling.NEAREST)
+
+
+@lru_cache(maxsize=CODES_KEPT_MAX)
+def _modules(text: bytes, level: int) -> Image.Image | None:
+    """Return the code at one dot a module; none for more than fits a code."""
+    code = qrcode.QRCode(error_correction=LEVELS[level], box_size=1, border=0)
+    code.add_data(text, optimize=0)
+    try:
+        code.make(fit=True)
+    except (DataOverflowError, ValueError):  # ValueError: qrcode 8 past version 40
+        return None
+    rows = code.get_matrix()
+    picture = Image.new("1", (len(rows), len(rows)))
+    picture.putdata([not dark for row in rows for dark in row])
+    return picture

@@ -42,6 +42,7 @@ class PrinterModel:
     answers_paper: bool = True
     clears_buffer: bool = True
     auto_status: bool = True
+    boot_s: float = 1.0
 
 
 @dataclass(slots=True)
@@ -65,6 +66,7 @@ class Mechanism:
     _host_stopped: bool = False
     _auto_status_on: bool = False
     _said: bytes = b""
+    _booted_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.press = Press(Glyphs(self.model.font_path))
@@ -87,8 +89,8 @@ class Mechanism:
 
     # --- bytes in --------------------------------------------------------------------------------
 
-    def receive(self, received: bytes) -> None:
-        if Fault.SILENT in self.faults:
+    def receive(self, received: bytes, now: float) -> None:
+        if Fault.SILENT in self.faults or now < self._booted_at:
             self.lost_bytes += len(received)
             return
         for byte in received:
@@ -153,7 +155,7 @@ class Mechanism:
         self._say_changes()
 
     def _can_work(self, now: float) -> bool:
-        return not self.sensors.off_line and now >= self.busy_until
+        return not self.sensors.off_line and now >= max(self.busy_until, self._booted_at)
 
     def _next_command(self) -> bool:
         if not self._commands:
@@ -221,8 +223,9 @@ class Mechanism:
         else:
             self.roll.left_mm = min(self.roll.left_mm, LOW_ROLL_MM)
 
-    def power_cycle(self) -> None:
-        """Everything but paper, flash and broken parts is forgotten."""
+    def power_cycle(self, now: float) -> None:
+        """Forget everything but paper, flash and broken parts; hear nothing while booting."""
+        self._booted_at = now + self.model.boot_s
         self._clear()
         self.press.power_cycle()
         self._parser = Parser()

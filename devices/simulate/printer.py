@@ -178,7 +178,7 @@ class SimulatedPrinter:
             if self._baud:
                 line_s = len(received) * BITS_A_BYTE / self._baud
                 self._line_free_at = max(self._line_free_at, now) + line_s
-            self._mechanism.receive(received)
+            self._mechanism.receive(received, now)
         self._mechanism.run(now)
         for fault in self._pending.pop(self._received_bytes, ()):
             self._apply(fault, on=True)
@@ -193,7 +193,7 @@ class SimulatedPrinter:
 
     def _apply(self, fault: Fault, *, on: bool) -> None:
         if fault is Fault.POWER_CYCLE:
-            self._mechanism.power_cycle()
+            self._mechanism.power_cycle(time.monotonic())
         elif fault is Fault.UNPLUG:
             (self._line.unplug if on else self._line.plug)()
         if fault not in MOMENTARY:

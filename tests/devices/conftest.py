@@ -83,9 +83,8 @@ def quick_options(job_s: float = 0.6) -> StationOptions:
 
 @pytest.fixture
 def printer(tmp_path: Path) -> Iterator[SimulatedPrinter]:
-    printer = SimulatedPrinter(
-        tmp_path / "printer", tmp_path / "paper", baud=0, model=PrinterModel(speed_mm_s=0)
-    )
+    model = PrinterModel(speed_mm_s=0, boot_s=0.2)
+    printer = SimulatedPrinter(tmp_path / "printer", tmp_path / "paper", baud=0, model=model)
     printer.start()
     yield printer
     printer.stop()

@@ -190,8 +190,8 @@ def test_a_power_cycle_in_the_middle_never_counts_as_printed(share: float) -> No
     port = PrinterPort()
     session = settled(port)
     at = QUESTION_BYTES + 1 + int(share * SLIP_BYTES)
-    port.after_bytes[at] = port.mechanism.power_cycle
-    session.printer.print_job(job(), DEADLINE_S)
+    port.after_bytes[at] = lambda: port.mechanism.power_cycle(port.clock.now)
+    assert printed(port, session).outcome is UNKNOWN
     port.tickets.clear()
     assert outcome(printed(port, session))[0] is PRINTED
     assert len(port.tickets) == 1
@@ -258,7 +258,7 @@ def test_a_printer_that_once_confirmed_is_not_believed_without() -> None:
 
 def test_a_printer_without_buffer_clear_is_flushed_with_zeros() -> None:
     port = PrinterPort(model=PrinterModel(speed_mm_s=0, clears_buffer=False))
-    port.mechanism.receive(b"\x1dv0\0\x48\0\x6f\0")  # a killed kiosk's half picture
+    port.mechanism.receive(b"\x1dv0\0\x48\0\x6f\0", 0.0)  # a killed kiosk's half picture
     session = settled(port)
     trouble_after(session, 2.0)
     port.tickets.clear()

@@ -28,7 +28,7 @@ class Press:
         self.mechanism = Mechanism(model, lambda image, _at, _partial: self.tickets.append(image))
 
     def take(self, data: bytes) -> bytes:
-        self.mechanism.receive(data)
+        self.mechanism.receive(data, 0.0)
         self.mechanism.run(0.0)
         answers = bytes(self.mechanism.answers)
         self.mechanism.answers.clear()
@@ -204,7 +204,7 @@ def test_the_flash_outlives_a_power_cycle_and_nothing_else_does() -> None:
     press = Press()
     key = escpos.NvKey("LG")
     press.take(escpos.define_stored(key, disc(80, 80)) + escpos.size(8, 8) + b"8")
-    press.mechanism.power_cycle()
+    press.mechanism.power_cycle(-1.0)
     press.take(b"8\n" + escpos.cut() + escpos.print_stored(key) + escpos.cut())
     assert [ticket.height for ticket in press.tickets] == [30, 80]
 

@@ -90,7 +90,7 @@ class PrinterPort:
             arrived = spoiled([byte], self.received_bytes, self.to_device)
             self.received_bytes += 1
             sent_bytes += 1
-            self.mechanism.receive(arrived)
+            self.mechanism.receive(arrived, self.clock.now)
             if (event := self.after_bytes.pop(self.received_bytes, None)) is not None:
                 self.mechanism.run(self.clock.now)
                 event()
