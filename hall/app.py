@@ -109,17 +109,18 @@ def serve(data: Path, *, host: str, port: int, demo: bool, config: Path | None) 
     log.configure()
     sys.setswitchinterval(SWITCH_S)
     hall = load_hall(config)
+    listener = listen(host, port)
+    own_url = f"http://{host}:{listener.getsockname()[1]}"
     settings = Settings(
         data=data,
         hall=open_all_day(hall) if demo else hall,
         catalogue=load_catalogue(config),
-        public_url=f"http://{host}:{port}" if demo else hall.public_url,
+        public_url=own_url if demo else hall.public_url,
         clock=clock_of(hall.zone),
     )
-    listener = listen(host, port)
     running = Running(settings)
     if demo:
-        open_demo(running, f"http://{host}:{listener.getsockname()[1]}")
+        open_demo(running, own_url)
     server = server_for(measured(build(running), running.metrics), running.hub.close)
     running.on_failure = lambda: os.kill(os.getpid(), signal.SIGTERM)
     server.run(sockets=[listener])

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 LINES_SHOWN_MAX: Final = 200  # names on a page; nobody reads further, and the count is exact
 
 
+_NAMES: Final = (
+    "SELECT ticket_id, ticket_no, service_code, service_group, class, offline, re_entries,"
+    " issued_s, eligible_from_s FROM ticket WHERE state = 'waiting'"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingName:
     """One who waits, as a list names them; `eligible_from_s` is what the rules count from."""
@@ -40,10 +46,7 @@ def waiting_names(db: "Connection", lines: "Sequence[str]") -> list[WaitingName]
     """Return who waits in some lines, the first arrival first, at most LINES_SHOWN_MAX."""
     marks = ", ".join("?" * len(lines))
     rows = db.execute(
-        "SELECT ticket_id, ticket_no, service_code, service_group, class, offline, re_entries,"
-        " issued_s, eligible_from_s FROM ticket"
-        f" WHERE state = 'waiting' AND line IN ({marks})"  # noqa: S608 - marks are ours
-        " ORDER BY issued_s, ticket_id LIMIT ?",
+        f"{_NAMES} AND line IN ({marks}) ORDER BY issued_s, ticket_id LIMIT ?",
         (*lines, LINES_SHOWN_MAX),
     )
     return [

@@ -30,6 +30,7 @@ HelpId = Annotated[int, PathParameter(ge=1, le=2**53)]
 ServiceCode = Annotated[str, PathParameter(max_length=16)]
 PLAIN_ACTS: Final = {name: act for name, act, _summary in TICKET_ACTS}
 STATE_ACTS: Final = frozenset(name for name, _summary in COUNTER_ACTS)
+UNKNOWN_ACT: Final = "unknown-act"
 REFRESH: Final = {"HX-Trigger": "refresh", "Cache-Control": "no-store"}
 
 Act = Callable[[Desk, Books], Any]
@@ -106,7 +107,7 @@ async def _act_on_named(request: Asked, act: str, key: str, counter_no: int) -> 
     """Do what is about a ticket that is not at the counter."""
     user = request.user
     if act not in {"resume-ticket", "re-enter", "come-back"}:
-        raise ProblemError("not-found", 404, "There is no such act", _("没有这个操作"))
+        raise ProblemError(UNKNOWN_ACT, 404, "There is no such act", _("没有这个操作"))
     which = await form_as(request, WhichTicket)
     commands: dict[str, Act] = {
         "resume-ticket": lambda desk, books: calls.resume_ticket(

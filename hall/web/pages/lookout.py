@@ -3,14 +3,21 @@
 from config.i18n import _
 from hall.store.books import ReadBooks
 from hall.web.pages.models import Concern, DeviceLine
-from hall.web.pages.words import DEVICES, device_words, is_well, kiosk_name, moment
+from hall.web.pages.words import (
+    DEVICES,
+    device_words,
+    is_well,
+    kiosk_name,
+    moment,
+    tone_of,
+)
 
 
 def concerns_of(books: ReadBooks) -> tuple[Concern, ...]:
     """Return them, those who wait for a person first."""
     calls = [
         Concern(
-            title=_("{kiosk}有人要帮助").format(kiosk=kiosk_name(each.kiosk_id)),
+            title=_("{kiosk}呼叫帮助").format(kiosk=kiosk_name(each.kiosk_id)),
             note=_("等了"),
             since=moment(each.asked_s),
             icon="hand-palm",
@@ -24,7 +31,7 @@ def concerns_of(books: ReadBooks) -> tuple[Concern, ...]:
             note=_("已有"),
             since=each.since,
             icon="wrench" if each.paper == "unknown" else "printer",
-            tone="amber" if each.paper == "low" else "red",
+            tone=tone_of(each),
         )
         for each in books.machines.all_devices()
         if not is_well(each)
@@ -38,7 +45,7 @@ def devices_of(books: ReadBooks) -> tuple[DeviceLine, ...]:
             kiosk_id=kiosk_name(each.kiosk_id),
             device=DEVICES.get(each.device, each.device),
             words=device_words(each),
-            healthy=is_well(each),
+            tone=tone_of(each),
             since=each.since,
         )
         for each in books.machines.all_devices()

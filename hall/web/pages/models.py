@@ -157,7 +157,7 @@ class DeviceLine:
     kiosk_id: str
     device: str
     words: str
-    healthy: bool
+    tone: str  # green, amber, red
     since: datetime
 
 

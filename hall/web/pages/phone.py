@@ -1,6 +1,6 @@
 """The phone page behind a ticket's QR code. Whoever has the link holds the ticket."""
 
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
@@ -8,7 +8,6 @@ from litestar.params import PathParameter
 
 from config.i18n import _
 from hall.contract.problems import OVERLOADED, ProblemError
-from hall.frontdesk import FrontDesk
 from hall.queue import issue
 from hall.queue.refusals import UNKNOWN_TICKET
 from hall.web.api.commands import Asked, Key, front_desk
@@ -19,6 +18,9 @@ from hall.web.pages.phone_feed import PhoneStream, PhoneWatch
 from hall.web.pages.phone_view import phone_page
 from hall.web.pages.refusals import same_site
 from hall.web.pages.render import page
+
+if TYPE_CHECKING:
+    from hall.frontdesk import FrontDesk
 
 LinkToken = Annotated[str, PathParameter(max_length=64)]
 PATH: Final = "/t/{link_token:str}"

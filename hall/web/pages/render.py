@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from litestar import Request, Response
 
-from hall.frontdesk import FrontDesk
 from hall.web.auth import csrf_of, token_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from hall.frontdesk import FrontDesk
 
 WEB: Final = Path(__file__).resolve().parent.parent
 STATIC: Final = WEB / "static"

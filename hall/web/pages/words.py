@@ -134,6 +134,12 @@ def is_well(state: DeviceState) -> bool:
     return state.status in WELL and state.paper not in PAPERS
 
 
+def tone_of(state: DeviceState) -> str:
+    if is_well(state):
+        return "green"
+    return "amber" if state.paper == "low" and state.status == ONLINE else "red"
+
+
 def device_words(state: DeviceState) -> str:
     """Return how a device is: what paper it lacks says more than that it needs somebody."""
     if state.paper in PAPERS and state.status in {ONLINE, "user-error", "hardware-error"}:

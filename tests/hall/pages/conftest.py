@@ -80,7 +80,7 @@ class Visited:
 
     def link(self, code: str = "BT-25", **order: Any) -> str:
         """Return the path of a new ticket's phone page."""
-        return urlsplit(self.issue(code, **order)["link"]).path
+        return urlsplit(str(self.issue(code, **order)["link"])).path
 
     def open(self, *numbers: int) -> None:
         desk = self.hall.running.desk

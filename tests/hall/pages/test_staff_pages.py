@@ -209,9 +209,9 @@ def test_a_fault_and_a_call_for_help_are_seen_and_answered(visited: Visited) -> 
     lead = visited.browser("lead")
     panel = lead.get("/supervisor/panel").text
     assert "1 号自助机打印机缺纸" in panel
-    assert "1 号自助机有人要帮助" in panel
+    assert "1 号自助机呼叫帮助" in panel
     assert visited.browser("wang").post(f"/staff/help/{asked['help_id']}").status_code == 204
-    assert "有人要帮助" not in lead.get("/supervisor/panel").text
+    assert "呼叫帮助" not in lead.get("/supervisor/panel").text
 
 
 def test_the_day_ends_by_page(visited: Visited) -> None:
