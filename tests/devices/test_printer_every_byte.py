@@ -107,7 +107,7 @@ def whole_height() -> int:
 EVENTS = [unplug, power_cycle, paper_out, cover_open, jam, fall_silent, get_stuck]
 
 
-@pytest.mark.parametrize(("first", "event"), enumerate(EVENTS))
+@pytest.mark.parametrize(("first", "event"), list(enumerate(EVENTS)))
 def test_no_fault_at_any_byte_makes_a_false_print_or_lasts(
     first: int, event: Callable[[PrinterPort], None]
 ) -> None:
@@ -130,7 +130,7 @@ def test_no_answer_spoiled_at_any_byte_makes_a_false_print_or_lasts(damage: Dama
         assert_heals(port)
 
 
-@pytest.mark.parametrize(("first", "damage"), enumerate(Damage))
+@pytest.mark.parametrize(("first", "damage"), list(enumerate(Damage)))
 def test_no_byte_spoiled_on_its_way_out_lasts(first: int, damage: Damage) -> None:
     for at in every_few(first):
         port = PrinterPort(to_device={at: damage})
