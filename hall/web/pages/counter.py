@@ -22,7 +22,6 @@ from hall.web.pages.forms import form_as
 from hall.web.pages.models import Visitor
 from hall.web.pages.refusals import redirect
 from hall.web.pages.render import page
-from hall.web.pages.words import counters_words, materials_of
 
 GUARDS: Final = [require(*COUNTER_STAFF)]
 ActName = Annotated[str, PathParameter(max_length=16)]
@@ -127,27 +126,6 @@ async def answer_help(request: Asked, help_id: HelpId, key: Key) -> Response[Non
     )
 
 
-@get("/staff/notice/{code:str}", guards=GUARDS)
-async def show_notice(request: Asked, code: ServiceCode) -> Response[str]:
-    """Show 一次性告知单, ready to print."""
-    desk = front_desk(request).desk
-    service = desk.service(code)
-    departments = {each.id: each.name.zh for each in desk.catalogue.departments}
-    values: dict[str, object] = {
-        "service": service,
-        "department": departments[service.department],
-        "materials": materials_of(service),
-        "steps": " → ".join(each.name for each in service.steps),
-        "limit": service.limit.text,
-        "fee": service.fee.text,
-        "counters": counters_words(desk.hall.counters_of(service.group)),
-        "location": desk.hall.group(service.group).location.zh,
-        "due_workdays": desk.hall.conditional.due_workdays,
-        "hotline": desk.hall.hotline,
-    }
-    return await page(request, "notice.html", values)
-
-
 def _own_counter(request: Asked) -> int:
     counter_no: int | None = request.user.counter_no
     if counter_no is None:
@@ -161,5 +139,4 @@ HANDLERS: Final = (
     show_transfers,
     act_at_counter,
     answer_help,
-    show_notice,
 )

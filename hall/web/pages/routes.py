@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from hall.contract.problems import ProblemError
 from hall.web.api.commands import refuse_oversized
-from hall.web.pages import counter, entrance, phone, supervisor
+from hall.web.pages import counter, entrance, guide, phone, supervisor
 from hall.web.pages.refusals import invalid, refused
 from hall.web.pages.render import STATIC
 
@@ -26,6 +26,7 @@ def page_routes() -> list[ControllerRouterHandler]:
             *counter.HANDLERS,
             *supervisor.HANDLERS,
             *phone.HANDLERS,
+            *guide.HANDLERS,
         ],
         exception_handlers={ProblemError: refused, ValidationException: invalid},
         before_request=refuse_oversized,
