@@ -69,8 +69,8 @@ def kiosk(  # noqa: PLR0913 - a command's options
     config: Config = None,
 ) -> None:
     """Show one kiosk's window, and drive its printer."""
+    from config.window import WindowPlace
     from kiosk.app import KioskOptions, run_kiosk
-    from kiosk.window import WindowPlace
 
     run_kiosk(
         KioskOptions(

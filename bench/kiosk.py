@@ -131,10 +131,10 @@ def visit_figures() -> list[Figure]:
 
 def visited() -> dict[str, Any]:
     """Drive the visits by touches on the real glass; the back half is in memory."""
-    from kiosk.window import WindowPlace, prepare
+    from config.window import WindowPlace, prepare_kivy
 
     home = Path(tempfile.mkdtemp(prefix="kiosk-bench-"))
-    prepare(home, WindowPlace.parse(PLACE))
+    prepare_kivy(home, WindowPlace.parse(PLACE))
     from kivy.core.window import Window
 
     from kiosk.views.stage import KioskStage

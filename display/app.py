@@ -18,7 +18,7 @@ from display.cache import BoardCache
 from display.lobby import Lobby, Pace
 from hall.client import FeedFollower, HallClient
 from hall.contract.board import Board
-from hall.contract.events import AnyEvent
+from hall.contract.events import AnyEvent, TicketCalled
 
 log = structlog.get_logger()
 Args = TypeVarTuple("Args")
@@ -136,7 +136,8 @@ class Screen:
         before = self.lobby.model
         self.lobby.apply(event, f"{self._epoch}:{seq}", now())
         hero = self.lobby.model.hero.ticket_no
-        if self.lobby.model is not before and hero == getattr(event, "ticket_no", ""):
+        shows_call = isinstance(event, TicketCalled) and hero == event.ticket_no
+        if shows_call and self.lobby.model is not before:
             self._awaiting_pixels.append((hero, event.at))
 
 

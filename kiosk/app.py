@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
-import structlog
 
 from config.load import load_catalogue, load_hall, load_kiosk, read_token
+from config.log import configure as configure_log
 from config.schema_machines import Printer
+from config.window import WindowPlace, prepare_kivy
 from hall.client import HallClient
 from hall.follow import FeedFollower
 from kiosk.flows.ticketing import Ticketing, Timing
@@ -27,7 +26,7 @@ from kiosk.presenters.place import Place
 from kiosk.printing.opening import Content, Surroundings, open_room
 from kiosk.printing.room import NoPrinter, Room
 from kiosk.router import Back, Router
-from kiosk.window import Loop, WindowPlace, prepare, run_window
+from kiosk.window import Loop, run_window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,13 +108,15 @@ def run_kiosk(options: KioskOptions) -> None:
     Blocks the main thread, which Kivy needs.
     """
     started_s = time.perf_counter()
-    log_as_json()
+    configure_log()
     options.data.mkdir(parents=True, exist_ok=True)
     kiosk = configured(options)
     panel = kiosk.panel
     whole = WindowPlace(width=panel.width_px, height=panel.height_px, whole=True)
-    prepare(options.data / KIVY_HOME, options.window or whole)
+    prepare_kivy(options.data / KIVY_HOME, options.window or whole)
     hall = load_hall(options.site)
+    if options.hall_url is not None:  # the codes on screen and paper lead to the same hall
+        hall = msgspec.structs.replace(hall, public_url=options.hall_url)
     zone = ZoneInfo(hall.zone)
     place = Place(
         hall=hall,
@@ -148,21 +149,6 @@ def configured(options: KioskOptions) -> KioskConfig:
         printer = msgspec.structs.replace(known, url=options.printer_url)
         kiosk = msgspec.structs.replace(kiosk, printer=printer)
     return kiosk
-
-
-def log_as_json() -> None:
-    """Write one JSON object a line to standard error; the libraries' warnings too."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
 
 
 def _back_half(options: KioskOptions, place: Place, wires: _Wires) -> BackHalf:

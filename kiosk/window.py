@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import structlog
 
-from config.load import kivy_environment
-
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from kiosk.router import Router
 
@@ -26,28 +22,6 @@ WORKERS: Final = 2  # a number and a call for help at the same time; nothing els
 TICK_S: Final = 0.5
 BEAT_S: Final = 1.0
 BUILD_AFTER_S: Final = 0.2
-PLACE: Final = re.compile(r"(\d{2,5})x(\d{2,5})(?:\+(\d{1,5})\+(\d{1,5}))?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowPlace:
-    """Size and upper left corner in the screen's pixels; `whole` covers the screen instead."""
-
-    width: int
-    height: int
-    left: int = 0
-    top: int = 0
-    whole: bool = False
-
-    @classmethod
-    def parse(cls, text: str) -> WindowPlace:
-        """Read 540x960+16+16, or 540x960. Raises ValueError for anything else."""
-        found = PLACE.fullmatch(text)
-        if found is None:
-            message = f"not a window's place: {text!r}, but 540x960+16+16"
-            raise ValueError(message)
-        width, height, left, top = (int(each or 0) for each in found.groups())
-        return cls(width=width, height=height, left=left, top=top)
 
 
 @dataclass(slots=True)
@@ -85,29 +59,6 @@ class Loop:
 
 def _raise(error: BaseException) -> None:
     raise error
-
-
-def prepare(home: Path, place: WindowPlace) -> None:
-    """Settle Kivy before its first import. `home` is where it may write."""
-    kivy_environment(home)
-    from kivy.config import Config
-
-    settings = {
-        "width": place.width,
-        "height": place.height,
-        "left": place.left,
-        "top": place.top,
-        "position": "custom",
-        "borderless": 1,
-        "resizable": 0,
-        "fullscreen": "auto" if place.whole else 0,
-        "show_cursor": 0 if place.whole else 1,
-        "multisamples": 0,  # shapes are baked smooth; on software GL it doubles a frame
-    }
-    for name, value in settings.items():
-        Config.set("graphics", name, str(value))
-    Config.set("kivy", "exit_on_escape", "0")
-    Config.set("input", "mouse", "mouse,disable_multitouch")
 
 
 def run_window(
