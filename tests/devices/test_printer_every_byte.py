@@ -45,8 +45,8 @@ EVERY_BYTE = range(1, a_life_in_bytes() + 1)
 
 
 def every_few(first: int) -> range:
-    """Every fourth byte, each fault from another one on: together they meet every byte."""
-    return EVERY_BYTE[first % 4 :: 4]
+    """Every sixth byte, each fault from another one on: together they meet every byte."""
+    return EVERY_BYTE[first % 6 :: 6]
 
 
 def unplug(port: PrinterPort) -> None:
