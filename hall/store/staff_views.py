@@ -75,6 +75,16 @@ def waiting_names(db: "Connection", lines: "Sequence[str]") -> list[WaitingName]
     ]
 
 
+def count_waiting(db: "Connection", lines: "Sequence[str]") -> int:
+    """Return how many wait in some lines: all of them."""
+    marks = ", ".join("?" * len(lines))
+    (found,) = db.execute(
+        f"SELECT count(*) FROM ticket WHERE state = 'waiting' AND line IN ({marks})",  # noqa: S608
+        tuple(lines),
+    ).fetchone()
+    return int(found)
+
+
 def waiting_by_group(db: "Connection") -> dict[str, int]:
     """Return how many wait for each group; a group for which nobody waits is not in it."""
     return dict(

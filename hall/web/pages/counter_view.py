@@ -54,7 +54,7 @@ def counter_panel(front: FrontDesk, counter_no: int) -> CounterPanel:
             state=counter.state,
             now=now,
             waiting=_waiting(front.desk, counter, names, decision, now),
-            waiting_count=len(names),
+            waiting_count=staff_views.count_waiting(front.db, _lines(counter)),
             longest=minutes(now.timestamp() - min(each.issued_s for each in names))
             if names
             else "",

@@ -1,5 +1,6 @@
 import re
 
+import msgspec
 import pytest
 import requests
 
@@ -111,6 +112,21 @@ def test_a_no_show_waits_again_and_says_so(visited: Visited) -> None:
     panel = browser.get("/staff/panel").text
     assert number in panel
     assert "过号" in panel
+
+
+def test_where_citizens_come_and_say_so_a_missed_ticket_is_let_in_again(visited: Visited) -> None:
+    desk = visited.hall.running.desk
+    queue = msgspec.structs.replace(desk.hall.queue, re_entry="asked")
+    object.__setattr__(desk, "hall", msgspec.structs.replace(desk.hall, queue=queue))
+    browser = visited.browser("wang")
+    number = visited.issue()["ticket_no"]
+    browser.post("/staff/act/call")
+    browser.post("/staff/act/no-show")
+    assert "重新排入</button>" in browser.get("/staff/panel").text
+    assert browser.post("/staff/act/re-enter", {"ticket_no": number}).status_code == 204
+    assert "重新排入</button>" not in browser.get("/staff/panel").text
+    again = browser.post("/staff/act/re-enter", {"ticket_no": number})
+    assert (again.status_code, again.json()["detail"]) == (409, "这个号现在不能这样办")
 
 
 def test_a_ticket_is_sent_on_to_a_service_and_to_a_counter(visited: Visited) -> None:
