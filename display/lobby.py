@@ -5,7 +5,7 @@ It owns one frozen model with every word that is shown. Time comes in; nothing h
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from display import board as fold
@@ -170,7 +170,7 @@ class Lobby:
             NoticePage(
                 title=notice.title,
                 lines=tuple(lines),
-                source=f"{notice.source} · {notice.date}",
+                source=f"{notice.source} · {_posted(notice.date)}",
                 page=f"{number} / {len(board.notices)}",
             )
             for number, notice in enumerate(board.notices, start=1)
@@ -219,6 +219,11 @@ def _turn(items: tuple[str, ...], seconds: int, now: datetime) -> str:
 def _step(seconds: int, now: datetime) -> int:
     """Count whole turns of `seconds`; the same on every board of a hall."""
     return int(now.timestamp()) // seconds
+
+
+def _posted(day: str) -> str:
+    posted = date.fromisoformat(day)
+    return f"{posted.month}月{posted.day}日"
 
 
 def _date(now: datetime) -> str:

@@ -98,7 +98,7 @@ class FrontDesk:
                 for each in self.desk.catalogue.services
             ),
             notices=standing.notices,
-            promises=tuple(f"{each.name}：{each.sentence}" for each in hall.promises),
+            promises=tuple(each.name for each in hall.promises),
             ticker=hall.ticker,
         )
 

@@ -101,7 +101,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     body: str
     source: str
-    date: str
+    date: str  # ISO, the day on which it was posted
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,5 +120,5 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     groups: tuple[GroupLabel, ...]
     services: tuple[ServiceLabel, ...]
     notices: tuple[Notice, ...]
-    promises: tuple[str, ...]
+    promises: tuple[str, ...]  # by name: 一次告知, 首问负责, …
     ticker: tuple[str, ...]

@@ -45,7 +45,7 @@ def hall_board() -> Board:
         ),
         hours=HallHours(day="2026-11-23", extended_until="18:30"),
         notices=tuple(
-            Notice(title=t, body="甲乙丙丁戊己", source="中心", date="11月20日") for t in "一二"
+            Notice(title=t, body="甲乙丙丁戊己", source="中心", date="2026-11-20") for t in "一二"
         ),
         promises=("一次告知",),
         ticker=("过 3 个号需重新取号", "请走绿色通道"),
@@ -88,6 +88,7 @@ def test_sums_of_the_hall_stand_beside() -> None:
     assert (model.waiting, model.average, model.counters) == ("9", "9", "1")
     assert model.extended == "今日延时服务至 18:30"
     assert model.date == "11月23日 星期一"
+    assert model.notice.source == "中心 · 11月20日"
 
 
 def test_a_silent_hall_keeps_the_numbers_hides_the_waits_and_says_since_when() -> None:

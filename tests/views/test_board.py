@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
+from config.load import load_hall
 from display.lobby import Lobby
-from hall.contract.board import Notice
+from hall.contract.board import HallHours, Notice
 from tests.display.test_board import called
 from tests.display.test_lobby import NOW, hall_board
 
@@ -17,10 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONG = "持银行借记卡在自助机或 8–9 号窗口办理，无需携带现金，不收手续费。" * 3
+HALL = load_hall()
+SHIPPED = replace(
+    hall_board(),
+    hall_name_mn=HALL.name.mn,
+    hours=HallHours(day="2026-11-23", extended_until="18:30"),
+    notices=tuple(
+        Notice(title=each.title, body=each.body, source=each.source, date=each.posted.isoformat())
+        for each in HALL.notices
+    ),
+    promises=tuple(each.name for each in HALL.promises),
+    ticker=HALL.ticker,
+)
 BUSY = replace(
     hall_board(),
     hall_name_mn="ᠪᠤᠭᠤᠲᠤ ᠬᠣᠲᠠ ᠶᠢᠨ\nᠣᠷᠣᠨ ᠰᠠᠭᠤᠴᠠ ᠶᠢᠨ",
-    notices=(Notice(title="维修资金可刷卡交存", body=LONG, source="管理中心", date="11月20日"),),
+    notices=(Notice(title="维修资金可刷卡交存", body=LONG, source="管理中心", date="2026-11-20"),),
     promises=("一次告知", "首问负责", "容缺受理", "延时服务", "取消复印件", "零收费"),
 )
 
@@ -72,6 +85,18 @@ def test_every_word_fits_its_place(board: Any, counter: int, prefix: str) -> Non
         assert high <= text.height + 1, f"{text.text!r} is {high} px high in {text.height}"
         assert text.x >= 0, text.text
         assert text.right <= board.right + 1, text.text
+
+
+def test_all_of_the_halls_own_words_fit(board: Any) -> None:
+    lobby = lobby_of(board)
+    lobby.replace_board(SHIPPED, NOW)
+    for turn in range(8):
+        lobby.tick(NOW + timedelta(seconds=12 * turn))
+        settle(board)
+        for text in texts(board):
+            assert text.texture_size[0] <= text.width + 1, text.text
+            assert text.texture_size[1] <= text.height + 1, text.text
+            assert not text.shorten or not text.texture or not text.is_shortened, text.text
 
 
 def test_the_called_number_and_its_counter_do_not_touch(board: Any) -> None:
