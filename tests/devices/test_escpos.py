@@ -5,7 +5,7 @@ import re
 import pytest
 from escpos.constants import RT_STATUS_ONLINE, RT_STATUS_PAPER
 from escpos.printer import Dummy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -92,6 +92,7 @@ def test_what_the_printer_has_no_picture_of_must_be_drawn(rare: str) -> None:
 
 
 @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x9FA5), max_size=40))
+@settings(deadline=None)
 def test_text_is_either_encoded_whole_or_refused_whole(words: str) -> None:
     if escpos.outside_gbk(words):
         with pytest.raises(ValueError, match="raster"):
@@ -167,6 +168,7 @@ def test_greys_print_as_black_or_white_without_a_pattern() -> None:
 
 
 @given(st.binary(max_size=300))
+@settings(deadline=None)
 def test_no_picture_holds_a_real_time_command(dots: bytes) -> None:
     safe = harmless(dots)
     assert not re.search(rb"\x10[\x04\x05\x14]", safe)

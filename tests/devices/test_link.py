@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.errors import DeviceAbsentError, DeviceRefusedError, DeviceTimeoutError
@@ -174,6 +174,7 @@ def test_a_port_without_a_descriptor_is_polled(wake: Wake) -> None:
     st.dictionaries(st.integers(0, 60), st.sampled_from(Damage), max_size=5),
     st.integers(1, 60),
 )
+@settings(deadline=None)
 def test_a_bad_line_spoils_the_same_bytes_however_they_are_cut(
     good: bytes, damage: dict[int, Damage], piece: int
 ) -> None:
@@ -193,6 +194,7 @@ def test_pauses_double_up_to_half_a_minute_and_start_anew() -> None:
 
 
 @given(st.floats(0, 1, exclude_max=True))
+@settings(deadline=None)
 def test_chance_shortens_a_pause_by_a_fifth_at_most(chance: float) -> None:
     assert 0.4 <= Backoff(lambda: chance).pause_s() <= 0.5
 

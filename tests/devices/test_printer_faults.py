@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from devices.printer import escpos
@@ -310,6 +310,7 @@ def test_a_lost_status_byte_is_asked_for_again() -> None:
 
 
 @given(st.binary(max_size=100), st.lists(st.sampled_from(NO_ANSWER), min_size=5, max_size=50))
+@settings(deadline=None)
 @example(b"\x12" * 4, [0x80] * 5)
 @example(b"\x12" * 9, [0x80] * 5)
 def test_the_garbage_of_a_wrong_baud_rate_is_sent_nothing(noise: bytes, junk: list[int]) -> None:

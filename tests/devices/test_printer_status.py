@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.errors import DeviceProtocolError
@@ -99,11 +99,13 @@ answers = st.one_of(
 
 
 @given(st.lists(answers, max_size=20))
+@settings(deadline=None)
 def test_answers_survive_arriving_glued(sent: list[Answer]) -> None:
     assert heard(b"".join(map(wire, sent))) == sent
 
 
 @given(st.lists(answers, max_size=12))
+@settings(deadline=None)
 def test_answers_survive_arriving_one_byte_at_a_time(sent: list[Answer]) -> None:
     demux = Demultiplexer()
     line = b"".join(map(wire, sent))
@@ -111,6 +113,7 @@ def test_answers_survive_arriving_one_byte_at_a_time(sent: list[Answer]) -> None
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)
 def test_any_noise_is_survived_and_bounded(noise: bytes) -> None:
     demux = Demultiplexer()
     for byte in noise:
@@ -121,6 +124,7 @@ def test_any_noise_is_survived_and_bounded(noise: bytes) -> None:
 
 
 @given(st.binary(max_size=40), st.text(printable, min_size=4, max_size=4))
+@settings(deadline=None)
 def test_after_noise_and_silence_the_next_answer_is_heard(noise: bytes, mark: str) -> None:
     demux = Demultiplexer()
     list(demux.feed(noise))

@@ -220,7 +220,7 @@ def test_an_error_of_the_cutter_stays_until_it_is_freed_and_told() -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_no_bytes_break_it(noise: bytes) -> None:
     press = Press(PrinterModel(speed_mm_s=0, buffer_bytes=64))
     for lead in (b"", b"\x1d(", b"\x1d(k", b"\x1d(L", b"\x1dv0", b"\x1b", b"\x1c&", b"\x1dV"):
@@ -237,7 +237,7 @@ functions = st.sampled_from([b"", b"@", b"A", b"B", b"C", b"E", b"P", b"Q", b"0"
 
 
 @given(st.sampled_from(NAMES), functions, st.binary(max_size=40))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_no_command_body_breaks_it(name: str, function: bytes, rest: bytes) -> None:
     body = FIRST.get(name, b"") + function + rest
     if name == "GS v 0":
@@ -251,6 +251,7 @@ def test_no_command_body_breaks_it(name: str, function: bytes, rest: bytes) -> N
 
 
 @given(st.binary(max_size=200))
+@settings(deadline=None)
 def test_a_parser_and_an_ear_read_a_byte_at_a_time_for_ever(noise: bytes) -> None:
     parser, ear = Parser(chinese=True), RealTimeEar()
     for byte in noise:
