@@ -20,12 +20,11 @@ ACCESS_FILE: Final = "demo_access.json"
 KIOSKS: Final = ("K1", "K2")
 DISPLAYS: Final = ("L1", "L2")
 LEADERS: Final = (
-    Staff(user="lead", name="乌兰", role=SUPERVISOR),
+    Staff(user="lead", name="主管", role=SUPERVISOR),
     Staff(user="admin", name="管理员", role=ADMINISTRATOR),
-    Staff(user="finance", name="赵敏", role=FINANCE),
-    Staff(user="editor", name="其木格", role=EDITOR),
+    Staff(user="finance", name="财务", role=FINANCE),
+    Staff(user="editor", name="编辑", role=EDITOR),
 )
-NAMES: Final = ("王芳", "李静", "巴图", "张伟", "刘洋", "陈杰", "萨仁", "杨磊", "黄丽", "孙强")
 
 
 def open_demo(running: Running, url: str) -> None:
@@ -92,13 +91,8 @@ def _counter_staff(running: Running) -> list[Staff]:
     """Return one member of staff for each counter that serves a group of its own."""
     counters = [each.no for each in running.settings.hall.counters if each.groups]
     return [
-        Staff(
-            user=f"counter{number}",
-            name=NAMES[place % len(NAMES)],
-            role=COUNTER,
-            counter_no=number,
-        )
-        for place, number in enumerate(counters)
+        Staff(user=f"counter{number}", name=f"员工 {number}", role=COUNTER, counter_no=number)
+        for number in counters
     ]
 
 

@@ -21,8 +21,8 @@ from hall.web.server import HallServer, listen, server_for
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 STAFF = (
-    Staff(user="wang", name="王芳", role=COUNTER, counter_no=3),
-    Staff(user="lead", name="乌兰", role=SUPERVISOR),
+    Staff(user="wang", name="员工甲", role=COUNTER, counter_no=3),
+    Staff(user="lead", name="主管甲", role=SUPERVISOR),
     Staff(user="admin", name="管理员", role=ADMINISTRATOR),
 )
 

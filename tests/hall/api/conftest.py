@@ -23,9 +23,9 @@ from tests.hall.desk.rig import CATALOGUE, HALL, MONDAY_TEN
 
 TIMEOUT_S = 10.0
 STAFF = (
-    Staff(user="wang", name="王芳", role=COUNTER, counter_no=8),
-    Staff(user="lead", name="乌兰", role=SUPERVISOR),
-    Staff(user="money", name="赵敏", role=FINANCE),
+    Staff(user="wang", name="员工甲", role=COUNTER, counter_no=8),
+    Staff(user="lead", name="主管甲", role=SUPERVISOR),
+    Staff(user="money", name="财务甲", role=FINANCE),
 )
 LIMITS = SessionLimits(idle=timedelta(hours=8), whole=timedelta(hours=8))
 

@@ -25,8 +25,8 @@ from hall.store.writer import Tx
 MONDAY_TEN = datetime(2026, 11, 23, 10, 0, tzinfo=ZONE)
 K1 = Actor(kind="kiosk", id="K1", name="K1", role=KIOSK)
 K2 = Actor(kind="kiosk", id="K2", name="K2", role=KIOSK)
-WANG = Actor(kind="staff", id="wang", name="王芳", role=COUNTER, counter_no=8)
-LEAD = Actor(kind="staff", id="lead", name="乌兰", role=SUPERVISOR)
+WANG = Actor(kind="staff", id="wang", name="员工甲", role=COUNTER, counter_no=8)
+LEAD = Actor(kind="staff", id="lead", name="主管甲", role=SUPERVISOR)
 CARD, BILL, TRANSFER, LOAN, QUOTA = "BT-01", "BT-05", "BT-25", "BT-16", "BT-31"
 
 HALL = load_hall()

@@ -7,7 +7,7 @@ from hall.store.writer import Tx
 from tests.hall.store.conftest import Desk
 
 TIMEOUT_S = 20.0
-LEAD = Actor(kind="staff", id="lead", name="乌兰", role="supervisor")
+LEAD = Actor(kind="staff", id="lead", name="主管甲", role="supervisor")
 
 
 def record_five(tx: Tx) -> None:

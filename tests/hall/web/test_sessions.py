@@ -40,7 +40,7 @@ def test_staff_sign_in_with_their_role_and_counter(hall: ServedHall) -> None:
     body = answer.json()
     assert {key: body[key] for key in ("user", "name", "role", "counter_no")} == {
         "user": "wang",
-        "name": "王芳",
+        "name": "员工甲",
         "role": "counter",
         "counter_no": 3,
     }
