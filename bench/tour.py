@@ -22,7 +22,7 @@ from PIL import Image, ImageChops, ImageGrab
 from playwright.sync_api import Page, expect, sync_playwright
 
 from bench.lobby import board
-from bench.served import ROOT, HallProcess, free_port, running_hall
+from bench.served import ROOT, HallProcess, ask, free_port, running_hall
 from kiosk.layout import Box
 from kiosk.plans import HOME, LIST, AttractPlan
 
@@ -32,6 +32,8 @@ LOBBY = (1080, 0, 3000, 1080)
 SETTLED_S_MAX = 15.0
 LOOK_S = 0.05
 STILL_LOOKS = 4  # a screen that four looks find the same has come to rest
+EARLIER = ("BT-25", "BT-27", "BT-25", "BT-16", "BT-18", "BT-26", "BT-29", "BT-25", "BT-16")
+AFTER = (("BT-05", None), ("BT-02", None), ("BT-09", "elderly"), ("BT-01", None))
 GROUP_ROW = 2  # C, the maintenance fund: counters 8 and 9
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -176,11 +178,28 @@ def phone_link(picture: Image.Image) -> str:
     return links[0]
 
 
-def sign_in(page: Page, hall: HallProcess) -> None:
-    counter = next(s for s in hall.access["staff"] if s["counter"] == 8)
+def morning(hall: HallProcess) -> None:
+    """Let others come first, so that the hall is not empty: some wait, some are being served."""
+    for code in EARLIER:
+        issue(hall, code)
+    for number in (1, 2, 6, 10):
+        staff = next(each for each in hall.access["staff"] if each["counter"] == number)
+        words = {name: staff[name] for name in ("user", "password")}
+        token = ask(hall.url, "", "sessions", words).body["token"]
+        assert ask(hall.url, token, f"counters/{number}/call").status == 200
+        assert ask(hall.url, token, f"counters/{number}/start").status == 200
+
+
+def issue(hall: HallProcess, code: str, reason: str | None = None) -> None:
+    wanted = {"service_code": code, "priority_reason": reason}
+    assert ask(hall.url, hall.kiosk, "tickets", wanted).status == 201
+
+
+def sign_in(page: Page, hall: HallProcess, user: str) -> None:
+    staff = next(each for each in hall.access["staff"] if each["user"] == user)
     page.goto(f"{hall.url}/staff")
-    page.fill("[name=user]", counter["user"])
-    page.fill("[name=password]", counter["password"])
+    page.fill("[name=user]", staff["user"])
+    page.fill("[name=password]", staff["password"])
     page.click("button")
     expect(page.locator("#panel")).to_be_visible()
 
@@ -226,9 +245,12 @@ def main() -> None:
         where = ("--hall-url", hall.url, "--token-file", str(token))
         printer = ("--printer", str(data / "lines" / "printer"), "--window", "1080x1920+0+0")
         stack.enter_context(program(data, "kiosk", "--data", str(data / "K1"), *where, *printer))
+        morning(hall)
         lobby = stack.enter_context(board(hall, data, window="1920x1080+1080+0"))
         take_a_number(tour, bench)
         link = phone_link(look(KIOSK))
+        for code, reason in AFTER:
+            issue(hall, code, reason)
         browser = stack.enter_context(sync_playwright()).chromium.launch(
             executable_path="/usr/bin/chromium", args=CHROMIUM
         )
@@ -236,8 +258,17 @@ def main() -> None:
         phone.goto(link)
         tour.keep("phone", phone.screenshot())
         staff = browser.new_page(viewport={"width": 1366, "height": 768})
-        sign_in(staff, hall)
+        sign_in(staff, hall, "counter8")
+        lobby.shown.clear()
         serve(tour, staff, phone, lobby.shown)
+        boss = browser.new_context().new_page()
+        boss.set_viewport_size({"width": 1366, "height": 768})
+        sign_in(boss, hall, "lead")
+        tour.keep("supervisor", boss.screenshot())
+        boss.set_viewport_size({"width": 1100, "height": 900})
+        boss.goto(f"http://127.0.0.1:{bench.port}/")
+        expect(boss.locator("img").first).to_be_visible()
+        tour.keep("bench", boss.screenshot())
         browser.close()
     (OUT / "times.md").write_text(tour.table())
     print(tour.table())
