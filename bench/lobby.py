@@ -16,6 +16,7 @@ from pathlib import Path
 from bench.feed import DISPLAYS, SERVICE, readers, sign_in
 from bench.figures import Figure, percentile, tell
 from bench.served import ROOT, HallProcess, ask, running_hall
+from display.app import FRAMES_PER_S
 
 CALLS = 60
 WARM_UP = 5
@@ -138,7 +139,7 @@ def figures(data: Path) -> list[Figure]:
             value=percentile(taken, 0.99),
             unit="ms",
             bound=150.0,
-            floor=1000 / 30,
+            floor=1000 / FRAMES_PER_S,
         ),
         Figure(figure="board at rest", value=rest, unit="% of a core", bound=4.0),
         Figure(figure="board, first frame", value=first, unit="s", bound=3.0),

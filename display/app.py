@@ -25,9 +25,7 @@ Args = TypeVarTuple("Args")
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 TOPICS: Final = ("ticket", "counter", "waits", "hours", "notices", "day")
-FRAMES_PER_S: Final = (
-    30  # a frame is 33 ms of the 150 ms from call to pixels; at rest none is drawn
-)
+FRAMES_PER_S: Final = 20  # 50 ms of the 150 from call to pixels; at rest nothing is drawn
 TICK_S: Final = 1.0
 KEEP_S: Final = 2.0
 ASK_S: Final = 3.0
@@ -49,7 +47,8 @@ def run_display(config: DisplayConfig, token: str, data: Path, place: WindowPlac
     lobby = Lobby(
         render=board.render,
         wrap_notice=wrap_notice,
-        pace=Pace(notice_s=int(config.rotation_s), stale_after_s=int(config.stale_after_s)),
+        # Notices and tips turn together: the whole window is drawn once for both.
+        pace=Pace(turn_s=int(config.rotation_s), stale_after_s=int(config.stale_after_s)),
     )
     screen = Screen(lobby=lobby, cache=BoardCache(data / f"{config.id}.json"))
     Window.bind(on_flip=screen.flipped)

@@ -82,8 +82,7 @@ class LobbyModel:
 class Pace:
     """How long things stay, in seconds."""
 
-    notice_s: int = 12
-    tip_s: int = 8
+    turn_s: int = 12  # of notices, promises and tips alike
     stale_after_s: int = 15
 
 
@@ -147,7 +146,7 @@ class Lobby:
             counters=str(open_counters),
             notice=self._notice(board, now),
             promises=self._promises(board, now),
-            tip=_turn(board.ticker, self.pace.tip_s, now),
+            tip=_turn(board.ticker, self.pace.turn_s, now),
             stale=stale,
             flash=self._flash(newest, now),
         )
@@ -176,11 +175,11 @@ class Lobby:
             for number, notice in enumerate(board.notices, start=1)
             for lines in _paged(self.wrap_notice(notice.body))
         ]
-        return pages[_step(self.pace.notice_s, now) % len(pages)] if pages else NoticePage()
+        return pages[_step(self.pace.turn_s, now) % len(pages)] if pages else NoticePage()
 
     def _promises(self, board: Board, now: datetime) -> tuple[str, ...]:
         pages = max(1, -(-len(board.promises) // PROMISES))
-        first = _step(self.pace.notice_s, now) % pages * PROMISES
+        first = _step(self.pace.turn_s, now) % pages * PROMISES
         shown = board.promises[first : first + PROMISES]
         return (*shown, *("",) * (PROMISES - len(shown)))
 
