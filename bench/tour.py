@@ -23,12 +23,15 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from bench.lobby import board
 from bench.served import ROOT, HallProcess, ask, free_port, running_hall
+from config.look import tokens
+from config.look.tokens import channels
 from kiosk.layout import Box
 from kiosk.plans import HOME, LIST, AttractPlan
 
 OUT = ROOT / "out" / "tour"
 KIOSK = (0, 0, 1080, 1920)
 LOBBY = (1080, 0, 3000, 1080)
+HERO = (1200, 380)  # on the board: the newest call's ground, beside its words
 SETTLED_S_MAX = 15.0
 LOOK_S = 0.05
 STILL_LOOKS = 4  # a screen that four looks find the same has come to rest
@@ -110,6 +113,12 @@ def touch(box: Box) -> float:
     at = time.time()
     subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
     return at
+
+
+def calm() -> Image.Image:
+    """Return the board once its newest call no longer flashes."""
+    until(lambda: look(LOBBY).getpixel(HERO) == channels(tokens.Q700), "the board flashes on")
+    return settled(LOBBY)
 
 
 @contextmanager
@@ -236,7 +245,7 @@ def serve(tour: Tour, hall: HallProcess, pages: tuple[Page, Page], shown: dict[s
         expect(staff.locator("#panel")).to_contain_text(words)
         tour.time(f"{key.upper()} to the counter page", at)
         tour.keep(f"counter-{name}", staff.screenshot())
-        tour.keep(f"board-{name}", settled(LOBBY))
+        tour.keep(f"board-{name}", calm())
 
 
 def main() -> None:
@@ -271,7 +280,7 @@ def main() -> None:
         sign_in(staff, hall, "counter8")
         lobby.shown.clear()
         serve(tour, hall, (staff, phone), lobby.shown)
-        boss = browser.new_context().new_page()
+        boss = browser.new_context(reduced_motion="reduce").new_page()
         boss.set_viewport_size({"width": 1366, "height": 768})
         sign_in(boss, hall, "lead")
         tour.keep("supervisor", boss.screenshot())

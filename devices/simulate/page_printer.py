@@ -60,7 +60,7 @@ class PrinterCard:
         shown = self._printer.papers[-SHOTS_MAX:]
         return Card(
             title="凭条打印机",
-            line=str(self._line),
+            line=f"串口 {self._line.name}",
             well=state.plugged and not state.off_line and not state.faults,
             facts=facts(state),
             buttons=tuple(_button(fault, state) for fault in LABELS),
