@@ -23,15 +23,14 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from bench.lobby import board
 from bench.served import ROOT, HallProcess, ask, free_port, running_hall
-from config.look import tokens
-from config.look.tokens import channels
 from kiosk.layout import Box
 from kiosk.plans import HOME, LIST, AttractPlan
 
 OUT = ROOT / "out" / "tour"
 KIOSK = (0, 0, 1080, 1920)
 LOBBY = (1080, 0, 3000, 1080)
-HERO = (1200, 380)  # on the board: the newest call's ground, beside its words
+HERO = (1270, 300)  # on the board: the newest call's ground, beside its words
+COPPER_RED = 100  # the ground is copper while it flashes, teal otherwise
 SETTLED_S_MAX = 15.0
 LOOK_S = 0.05
 STILL_LOOKS = 4  # a screen that four looks find the same has come to rest
@@ -115,9 +114,15 @@ def touch(box: Box) -> float:
     return at
 
 
+def red(picture: Image.Image) -> float:
+    found = picture.convert("RGB").getpixel(HERO)
+    assert isinstance(found, tuple)
+    return found[0]
+
+
 def calm() -> Image.Image:
     """Return the board once its newest call no longer flashes."""
-    until(lambda: look(LOBBY).getpixel(HERO) == channels(tokens.Q700), "the board flashes on")
+    until(lambda: red(look(LOBBY)) < COPPER_RED, "the board flashes on")
     return settled(LOBBY)
 
 
